@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What tests need of the machine: the journeys need a browser. The database is chosen by DATABASE_URL."""
+
+import os
+import shutil
+
+import pytest
+
+pytest_plugins = ["tests.fixtures"]
+
+
+def chromium() -> str | None:
+    """The Chromium to use: ROEDTRAAD_CHROMIUM, else the first that is on the path."""
+    given = os.environ.get("ROEDTRAAD_CHROMIUM")
+    found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
+    return given or next((path for path in found if path), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without a browser its journeys are skipped, or fail where ROEDTRAAD_REQUIRE_BROWSER=1."""
+    journeys = [item for item in items if item.get_closest_marker("browser")]
+    if not journeys:
+        return
+    # Playwright runs an event loop in the test's thread; Django would take it for an asynchronous view.
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    if chromium():
+        return
+    if os.environ.get("ROEDTRAAD_REQUIRE_BROWSER") == "1":
+        raise pytest.UsageError("ROEDTRAAD_REQUIRE_BROWSER=1, but there is no Chromium: apt-get install chromium")
+    for item in journeys:
+        item.add_marker(pytest.mark.skip(reason="no Chromium here: apt-get install chromium"))

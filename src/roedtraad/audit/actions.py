@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Writing the log. A change is recorded in the act's own transaction, a look before the page leaves, a refusal by itself."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+
+from roedtraad.audit.models import LogDetail, LogEntry, LogPerson, Stream
+from roedtraad.audit.rules import GENESIS, chain_hash, detail_digest, plain
+from roedtraad.kernel import clock
+from roedtraad.kernel.actor import Actor
+from roedtraad.kernel.contributions import act_types
+
+_CHAIN_LOCK = 7_204_113
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is to be logged: the registered act, whom it concerns, and the values that go with it."""
+
+    act: str
+    subject_kind: str = ""
+    subject_id: int | None = None
+    persons: tuple[int, ...] = ()
+    values: Mapping[str, Any] = field(default_factory=dict)
+    purpose: str = ""
+
+
+def record_change(actor: Actor, *records: Record) -> None:
+    """Log an act in its own transaction, so that neither exists without the other (DESIGN §1.6)."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("a change is logged inside its transaction")
+    _append(actor, Stream.CHANGE, records)
+
+
+def record_look(actor: Actor, record: Record) -> None:
+    """Log that persons are about to be shown. Raises when it cannot, and then nothing may be shown."""
+    with transaction.atomic():
+        _append(actor, Stream.LOOK, (record,))
+
+
+def record_refusal(actor: Actor, record: Record) -> None:
+    """Log that somebody was refused; called after the refused act has been rolled back."""
+    with transaction.atomic():
+        _append(actor, Stream.REFUSAL, (record,))
+
+
+def _append(actor: Actor, stream: Stream, records: Iterable[Record]) -> None:
+    sequence, previous = _lock_chain()
+    at = clock.now()
+    entries, details, persons = [], [], []
+    for record in records:
+        if record.act not in act_types:
+            raise LookupError(f"{record.act} is not a registered act")
+        sequence += 1
+        salt = secrets.token_hex(16) if record.values else ""
+        entry = LogEntry(
+            sequence=sequence, stream=stream, act=record.act, at=at, account_id=actor.account_id,
+            actor_name=actor.name, unit=actor.unit, department=actor.department, purpose=record.purpose,
+            subject_kind=record.subject_kind, subject_id=record.subject_id, previous_hash=previous,
+            detail_digest=detail_digest(salt, plain(record.values)) if record.values else "",
+        )  # fmt: skip
+        entry.chain_hash = previous = chain_hash(previous, chained_fields(entry, record.persons))
+        entries.append(entry)
+        if record.values:
+            details.append(LogDetail(entry=entry, salt=salt, values=plain(record.values)))
+        persons += [LogPerson(entry=entry, young_person_id=person) for person in record.persons]
+    LogEntry.objects.bulk_create(entries, batch_size=1000)
+    LogDetail.objects.bulk_create(details, batch_size=1000)
+    LogPerson.objects.bulk_create(persons, batch_size=1000)
+
+
+def chained_fields(entry: LogEntry, persons: Iterable[int]) -> tuple[object, ...]:
+    """Everything of a row that its hash covers, the persons included."""
+    return (
+        entry.sequence, entry.stream, entry.act, entry.at, entry.account_id, entry.actor_name, entry.unit,
+        entry.department, entry.purpose, entry.subject_kind, entry.subject_id, entry.detail_digest,
+        ",".join(map(str, sorted(persons))),
+    )  # fmt: skip
+
+
+def _lock_chain() -> tuple[int, str]:
+    """The last row's number and hash, with nobody else able to add a row until this transaction ends.
+
+    SQLite's immediate transactions hold the lock already; PostgreSQL takes an advisory one.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN_LOCK])
+    last = LogEntry.objects.order_by("-sequence").values_list("sequence", "chain_hash").first()
+    return last or (0, GENESIS)

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What this room adds to places composed of many rooms."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from roedtraad.cases import facts, holdings
+from roedtraad.cases.models import Case, ContactPerson
+from roedtraad.kernel.actor import Actor, Grant
+from roedtraad.kernel.contributions import ActType, PersonRelation, act_types, person_relations
+from roedtraad.kernel.rights import Scope
+
+Ids = QuerySet[Any, Any]
+
+
+def register() -> None:
+    """Relations, thread entries, facts and acts of this room."""
+    holdings.register()
+    facts.register()
+    _register_relations()
+    for name, title in (
+        ("contact_recorded", _("Recorded a contact")),
+        ("contact_person_named", _("Named a contact person")),
+        ("contact_person_ended", _("Ended a contact person")),
+    ):
+        act_types.register(ActType(name, title))
+
+
+def _register_relations() -> None:
+    person_relations.register(PersonRelation("contact_person", Scope.OWN, _as_contact_person))
+    person_relations.register(PersonRelation("caseworker", Scope.OWN, _as_caseworker))
+    person_relations.register(PersonRelation("unit_case", Scope.UNIT, _cases_in_unit))
+    person_relations.register(PersonRelation("department_case", Scope.DEPARTMENT, _cases_in_department))
+
+
+def _current(actor: Actor) -> Q:
+    return Q(started_on__lte=actor.on) & (Q(ended_on__isnull=True) | Q(ended_on__gte=actor.on))
+
+
+def _open_cases() -> QuerySet[Case]:
+    return Case.objects.filter(closed_on__isnull=True)
+
+
+def _as_contact_person(actor: Actor, grants: Sequence[Grant]) -> Ids:
+    return ContactPerson.objects.filter(_current(actor), account_id=actor.account_id).values("young_person_id")
+
+
+def _as_caseworker(actor: Actor, grants: Sequence[Grant]) -> Ids:
+    return _open_cases().filter(caseworker_id=actor.account_id).values("young_person_id")
+
+
+def _cases_in_unit(actor: Actor, grants: Sequence[Grant]) -> Ids | None:
+    units = [grant.unit_id for grant in grants if grant.unit_id]
+    return _open_cases().filter(unit_id__in=units).values("young_person_id") if units else None
+
+
+def _cases_in_department(actor: Actor, grants: Sequence[Grant]) -> Ids | None:
+    departments = [grant.department_id for grant in grants if grant.department_id]
+    if not departments:
+        return None
+    return _open_cases().filter(unit__department_id__in=departments).values("young_person_id")

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Settings come from the environment, through typed readers that refuse nonsense and name the variable."""
+
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+from urllib.parse import urlsplit
+
+T = TypeVar("T")
+
+
+class SettingError(Exception):
+    """A setting that stops the start. The text names the variable and what it must be."""
+
+    def __init__(self, name: str, remedy: str) -> None:
+        super().__init__(f"{name}: {remedy}")
+        self.name = name
+
+
+@dataclass(frozen=True, slots=True)
+class Setting(Generic[T]):
+    """One variable: how it is read, its default (as text) and what it means."""
+
+    name: str
+    read: Callable[[str], T]
+    default: str
+    meaning: str
+    is_secret: bool = False
+
+    def is_given(self) -> bool:
+        """Whether the environment sets it."""
+        return bool(os.environ.get(self.name))
+
+    def as_text(self) -> str:
+        """The text in force, as the environment or the default has it."""
+        return os.environ.get(self.name, "") or self.default
+
+    def value(self) -> T:
+        """The value in force.
+
+        Raises SettingError with the variable's name when the text is not understood.
+        """
+        try:
+            return self.read(self.as_text())
+        except ValueError as error:
+            raise SettingError(self.name, str(error)) from error
+
+
+_settings: dict[str, Setting[object]] = {}
+
+
+def setting(
+    name: str, read: Callable[[str], T], *, default: str = "", meaning: str, is_secret: bool = False
+) -> T:
+    """Declare a setting and give its value; declared settings are what `roedtraad settings` lists."""
+    declared = Setting(name, read, default, meaning, is_secret)
+    _settings[name] = declared  # type: ignore[assignment]
+    return declared.value()
+
+
+def declared_settings() -> tuple[Setting[object], ...]:
+    """Every setting that has been declared, by name."""
+    return tuple(sorted(_settings.values(), key=lambda one: one.name))
+
+
+def one_of(*choices: str) -> Callable[[str], str]:
+    """A reader of one of a few words."""
+
+    def read(text: str) -> str:
+        if text not in choices:
+            raise ValueError(f"must be one of {', '.join(choices)}, not {text!r}")
+        return text
+
+    return read
+
+
+def whole_number(least: int, most: int) -> Callable[[str], int]:
+    """A reader of a whole number between two limits, both included."""
+
+    def read(text: str) -> int:
+        if not text.isdecimal() or not least <= int(text) <= most:
+            raise ValueError(f"must be a whole number from {least} to {most}, not {text!r}")
+        return int(text)
+
+    return read
+
+
+def yes_or_no(text: str) -> bool:
+    """A reader of a switch."""
+    if text not in {"yes", "no"}:
+        raise ValueError(f"must be yes or no, not {text!r}")
+    return text == "yes"
+
+
+def words(text: str) -> list[str]:
+    """A reader of a list separated by commas."""
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def folder(text: str) -> Path:
+    """A reader of a folder, made when it is missing."""
+    path = Path(text).expanduser().resolve()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ValueError(f"the folder {path} cannot be made ({error.strerror})") from error
+    return path
+
+
+def database_url(text: str) -> str:
+    """A reader of a database address: sqlite:///file or postgres://…"""
+    scheme = urlsplit(text).scheme
+    if scheme not in {"sqlite", "postgres", "postgresql"}:
+        raise ValueError("must begin with sqlite:/// or postgres://")
+    return text
+
+
+def secret_text(text: str) -> str:
+    """A reader of a secret that must be long enough to be one."""
+    if text and len(text) < 32:
+        raise ValueError("must have at least 32 characters")
+    return text
+
+
+def kept_secret(file: Path) -> str:
+    """A secret made once and kept in a file only its owner can read: for demo and development, never for production."""
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(48))
+    return file.read_text().strip()

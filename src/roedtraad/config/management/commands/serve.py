@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: EUPL-1.2
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from roedtraad.organisation.queries import demo_accounts
+
+ADDRESS = "127.0.0.1"
+WORKERS = 2
+
+
+class Command(BaseCommand):
+    help = "Serve the site, with the nightly worker beside it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
+        parser.add_argument("--host", default=ADDRESS, help="the address to listen on (this machine only)")
+        parser.add_argument("--processes", type=int, default=WORKERS)
+        parser.add_argument("--without-worker", action="store_true", help="when the worker runs by itself")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.IS_DEMO and options["host"] not in (ADDRESS, "localhost", "::1"):
+            raise CommandError("ROEDTRAAD_MODE: demo listens on this machine only")
+        if settings.IS_PRODUCTION:
+            call_command("collectstatic", interactive=False, verbosity=0)
+        _require_free(options["host"], options["port"])
+        commands = [_web_server(options)]
+        if not options["without_worker"]:
+            commands.append([sys.executable, "-m", "roedtraad.cli", "worker"])
+        self._welcome(options["host"], options["port"])
+        _run_together(commands)
+
+    def _welcome(self, host: str, port: int) -> None:
+        self.stdout.write(f"\n  Rødtråd: http://{host}:{port}/\n")
+        if not settings.IS_DEMO:
+            return
+        self.stdout.write("  " + _("Sign in as one of the demo people (no password):") + "\n")
+        for account in demo_accounts():
+            self.stdout.write(f"    {account.name:<28} {account.title}")
+        self.stdout.write("\n  " + _("Stop with Ctrl-C.") + "\n")
+        self.stdout.flush()
+
+
+def _require_free(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(f"Port {port} is in use. Choose another: PORT={port + 1}") from error
+
+
+def _web_server(options: dict[str, Any]) -> list[str]:
+    return [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", options["host"], "--port", str(options["port"]),
+        "--workers", str(options["processes"]), "--no-ws", "--log-level", "warning", "roedtraad.config.wsgi:application",
+    ]  # fmt: skip
+
+
+def _run_together(commands: list[list[str]]) -> None:
+    """Run until one ends or somebody stops us; then end the others too."""
+    running = [subprocess.Popen(command) for command in commands]  # noqa: S603
+    stop = [False]
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.__setitem__(0, True))
+    while not stop[0] and all(process.poll() is None for process in running):
+        time.sleep(0.2)
+    for process in running:
+        if process.poll() is None:
+            process.terminate()
+    codes = [process.wait(timeout=15) for process in running]
+    if not stop[0]:
+        raise SystemExit(max(1, *(abs(code) for code in codes)))

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every address of the site, room by room."""
+
+from django.urls import include, path
+
+from roedtraad.web import health
+
+urlpatterns = [
+    path("", include("roedtraad.web.desk.urls")),
+    path("people/", include("roedtraad.people.urls")),
+    path("cases/", include("roedtraad.cases.urls")),
+    path("signals/", include("roedtraad.detection.urls")),
+    path("rules/", include("roedtraad.detection.rule_urls")),
+    path("organisation/", include("roedtraad.organisation.profile_urls")),
+    path("accounts/", include("roedtraad.organisation.account_urls")),
+    path("imports/", include("roedtraad.web.imports.urls")),
+    path("log/", include("roedtraad.audit.urls")),
+    path("account/", include("roedtraad.web.signin_urls")),
+    path("health/", health.health, name="health"),
+]

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What this room adds to places composed of many rooms."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from roedtraad.detection import holdings, jobs, thread
+from roedtraad.detection.models import Signal
+from roedtraad.kernel.actor import Actor, Grant
+from roedtraad.kernel.contributions import (
+    ActType, NightlyJob, PersonRelation, PersonSection, ThreadSource, act_types, nightly_jobs, person_relations,
+    person_sections, thread_sources,
+)  # fmt: skip
+from roedtraad.kernel.facts import Fact, FactKind, facts
+from roedtraad.kernel.rights import Part, Scope
+
+
+def register() -> None:
+    """Relations and acts of this room, and the facts that rules already ask for but nobody can tell yet."""
+    holdings.register()
+    person_relations.register(PersonRelation("signal_in_unit", Scope.UNIT_SIGNALS, _open_signals_in_unit))
+    for name, title in (
+        ("desk_seen", _("Saw the desk")),
+        ("desk_exported", _("Took out the list of the desk")),
+        ("signal_seen", _("Saw a signal")),
+        ("sweep_run", _("Looked for new signals")),
+        ("signal_acknowledged", _("Took on a signal")),
+        ("signal_snoozed", _("Put a signal off")),
+        ("signal_assigned", _("Gave a signal to somebody")),
+        ("signal_answered_not_true", _("Answered that a signal is not true")),
+        ("signal_reopened", _("Opened a signal again")),
+        ("rule_switched", _("Switched a rule on or off")),
+    ):
+        act_types.register(ActType(name, title))
+    thread_sources.register(ThreadSource("signals", Part.SIGNALS, thread.entries))
+    person_sections.register(PersonSection("signals", Part.SIGNALS, "detection/person_section.html", thread.section))
+    nightly_jobs.register(NightlyJob("nightly_sweep", _("Nightly sweep"), dt.time(3, 0), jobs.sweep_tonight))
+    plan, handover = _("the plan"), _("the handover")
+    for fact in (
+        Fact("has_realistic_plan", FactKind.BOOLEAN, _("has a realistic plan"), waits_for=plan),
+        Fact("plan_revision_due_on", FactKind.DATE, _("plan to be revised"), waits_for=plan),
+        Fact("support_plan_ready", FactKind.BOOLEAN, _("support after 18 is planned"), waits_for=plan),
+        Fact("handover_pending_since", FactKind.DATE, _("handover waiting since"), waits_for=handover),
+    ):
+        facts.register(fact)
+
+
+def _open_signals_in_unit(actor: Actor, grants: Sequence[Grant]) -> "QuerySet[Any, Any] | None":
+    units = [grant.unit_id for grant in grants if grant.unit_id]
+    if not units:
+        return None
+    return Signal.objects.filter(unit_id__in=units, closed_on__isnull=True).values("young_person_id")

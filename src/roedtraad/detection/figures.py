@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The unit's figures: what is open, whether those on the lists are contacted and reached, and how often a source is wrong.
+
+Detection is judged by what follows it (PEERS §3.11): a list that nobody works is half a system. No figure names a person.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from roedtraad.cases.models import Case, Contact, ContactOutcome, ContactPerson
+from roedtraad.detection import policies
+from roedtraad.detection.models import Signal, SignalState
+from roedtraad.detection.queries import rule_titles
+from roedtraad.kernel.actor import Actor
+from roedtraad.organisation.models import Account
+from roedtraad.organisation.profile import ContactTarget
+from roedtraad.organisation.queries import profile_on
+
+WINDOW: Final = dt.timedelta(days=90)
+"""Contact is measured on signals raised in these days before the last target ran out."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFigure:
+    """Open signals of one rule."""
+
+    rule: str
+    title: str
+    open: int
+    overdue: int
+    unassigned: int
+    oldest_raised_on: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFigure:
+    """Of the young persons listed by a rule in the window: how many were contacted, and reached, in time."""
+
+    rule: str
+    title: str
+    listed: int
+    contacted: int
+    reached: int
+
+    @property
+    def contacted_percent(self) -> int:
+        return round(100 * self.contacted / self.listed) if self.listed else 0
+
+    @property
+    def reached_percent(self) -> int:
+        return round(100 * self.reached / self.listed) if self.listed else 0
+
+
+@dataclass(frozen=True, slots=True)
+class FalseAlarmFigure:
+    """How many signals of a rule on one source's facts were answered "not true"."""
+
+    rule: str
+    title: str
+    source: str
+    raised: int
+    not_true: int
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.not_true / self.raised) if self.raised else 0
+
+
+@dataclass(frozen=True, slots=True)
+class CaseloadFigure:
+    """What one worker carries."""
+
+    account_id: int
+    name: str
+    contact_person_for: int
+    open_cases: int
+    waiting_signals: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFigures:
+    """Everything on the leader's desk."""
+
+    units: Sequence[str]
+    rules: Sequence[RuleFigure]
+    contacts: Sequence[ContactFigure]
+    target: ContactTarget | None
+    window_from: dt.date | None
+    window_to: dt.date | None
+    false_alarms: Sequence[FalseAlarmFigure]
+    caseload: Sequence[CaseloadFigure]
+
+
+def unit_figures(actor: Actor) -> UnitFigures:
+    """The figures of the units that the actor leads or follows, in a fixed number of queries."""
+    units = list(policies.units_with_figures(actor))
+    profile = profile_on(actor.on)
+    titles = rule_titles(profile)
+    target = profile.contact_target(actor.on)
+    signals = Signal.objects.filter(unit__in=[unit.pk for unit in units])
+    window = _window(actor.on, target)
+    return UnitFigures(
+        units=[unit.local_name for unit in units],
+        rules=_rules(signals, titles, actor.on),
+        contacts=_contacts(signals, titles, target, window) if target and window else [],
+        target=target,
+        window_from=window[0] if window else None,
+        window_to=window[1] if window else None,
+        false_alarms=_false_alarms(signals, titles),
+        caseload=_caseload([unit.pk for unit in units], actor.on),
+    )
+
+
+def _window(on: dt.date, target: ContactTarget | None) -> tuple[dt.date, dt.date] | None:
+    if target is None:
+        return None
+    last = on - dt.timedelta(days=max(target.contacted_within_days, target.reached_within_days))
+    return last - WINDOW, last
+
+
+def _rules(signals: QuerySet[Signal], titles: dict[str, str], on: dt.date) -> list[RuleFigure]:
+    waiting = Q(state__in=(SignalState.NEW, SignalState.ACKNOWLEDGED)) | Q(state=SignalState.SNOOZED, snoozed_to__lte=on)
+    found = (
+        signals.filter(waiting, closed_on__isnull=True)
+        .order_by("rule")
+        .values("rule")
+        .annotate(
+            open=Count("pk"),
+            overdue=Count("pk", filter=Q(due_on__lt=on)),
+            unassigned=Count("pk", filter=Q(assignee__isnull=True)),
+            oldest_raised_on=Min("raised_on"),
+        )
+    )
+    rows = [RuleFigure(title=titles.get(row["rule"], row["rule"]), **row) for row in found]
+    return sorted(rows, key=lambda row: -row.open)
+
+
+def _contacts(
+    signals: QuerySet[Signal], titles: dict[str, str], target: ContactTarget, window: tuple[dt.date, dt.date]
+) -> list[ContactFigure]:
+    made = Contact.objects.filter(young_person=OuterRef("young_person"), held_on__gte=OuterRef("raised_on"))
+    contacted = made.filter(held_on__lte=OuterRef("raised_on") + dt.timedelta(days=target.contacted_within_days))
+    reached = made.filter(
+        outcome=ContactOutcome.REACHED,
+        held_on__lte=OuterRef("raised_on") + dt.timedelta(days=target.reached_within_days),
+    )
+    found = (
+        signals.filter(raised_on__gte=window[0], raised_on__lte=window[1])
+        .exclude(state=SignalState.NOT_TRUE)
+        .annotate(was_contacted=Exists(contacted), was_reached=Exists(reached))
+        .order_by("rule")
+        .values("rule")
+        .annotate(
+            listed=Count("young_person", distinct=True),
+            contacted=Count("young_person", distinct=True, filter=Q(was_contacted=True)),
+            reached=Count("young_person", distinct=True, filter=Q(was_reached=True)),
+        )
+    )
+    return [ContactFigure(title=titles.get(row["rule"], row["rule"]), **row) for row in found]
+
+
+def _false_alarms(signals: QuerySet[Signal], titles: dict[str, str]) -> list[FalseAlarmFigure]:
+    answered = Count("pk", filter=Q(state=SignalState.NOT_TRUE))
+    found = signals.order_by("rule", "source").values("rule", "source").annotate(raised=Count("pk"), not_true=answered)
+    rows = [FalseAlarmFigure(title=titles.get(row["rule"], row["rule"]), **row) for row in found.filter(not_true__gt=0)]
+    return [row if row.source else _unnamed(row) for row in rows]
+
+
+def _unnamed(row: FalseAlarmFigure) -> FalseAlarmFigure:
+    return FalseAlarmFigure(row.rule, row.title, _("not stated"), row.raised, row.not_true)
+
+
+def _caseload(units: Sequence[int], on: dt.date) -> list[CaseloadFigure]:
+    current = Q(started_on__lte=on) & (Q(ended_on__isnull=True) | Q(ended_on__gte=on))
+    people = Account.objects.filter(assignments__unit__in=units, is_active=True).distinct()
+    follows = dict(_per(ContactPerson.objects.filter(current), "account_id"))
+    cases = dict(_per(Case.objects.filter(closed_on__isnull=True), "caseworker_id"))
+    waiting = Signal.objects.filter(closed_on__isnull=True, state__in=(SignalState.NEW, SignalState.ACKNOWLEDGED))
+    signals = dict(_per(waiting, "assignee_id"))
+    rows = [
+        CaseloadFigure(one.pk, one.name, follows.get(one.pk, 0), cases.get(one.pk, 0), signals.get(one.pk, 0))
+        for one in people
+    ]
+    return sorted((row for row in rows if row.contact_person_for or row.open_cases), key=lambda row: -row.contact_person_for)
+
+
+def _per(rows: "QuerySet[Case] | QuerySet[ContactPerson] | QuerySet[Signal]", column: str) -> list[tuple[int, int]]:
+    counted = rows.order_by().filter(**{f"{column}__isnull": False}).values(who=F(column)).annotate(count=Count("pk"))
+    return [(row["who"], row["count"]) for row in counted]

@@ -1,0 +1,285 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reads about signals: the desk, its counts, and one signal's ground."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import Count, Q, QuerySet
+from django.http import QueryDict
+from django.utils.translation import get_language
+
+from roedtraad.audit.queries import last_look_before
+from roedtraad.detection import policies
+from roedtraad.detection.models import Signal, SignalState
+from roedtraad.detection.reasons import clause, reason
+from roedtraad.kernel.actor import Actor, Role
+from roedtraad.kernel.errors import NotVisible
+from roedtraad.kernel.listing import Page, chosen, paged, whole
+from roedtraad.kernel.rights import Right, roles_with_right
+from roedtraad.organisation.models import Account
+from roedtraad.organisation.profile import Profile, describe, describe_due
+from roedtraad.organisation.queries import profile_on
+
+WEEK: Final = dt.timedelta(days=7)
+MONTH: Final = dt.timedelta(days=30)
+STATES: Final = ("waiting", "all", *SignalState.values)
+WHO: Final = ("me", "nobody", "unit", "all")
+DUE: Final = ("overdue", "week", "month")
+SORTS: Final[Mapping[str, Sequence[str]]] = {
+    "due": ("due_on", "id"),
+    "raised": ("raised_on", "id"),
+    "name": ("young_person__sort_name", "id"),
+    "rule": ("rule", "due_on", "id"),
+    "unit": ("unit_id", "due_on", "id"),
+}
+DESK_LOOK: Final = "desk_seen"
+
+
+@dataclass(frozen=True, slots=True)
+class SignalFilters:
+    """What the desk shows; every field comes from the URL. Empty means no filter, except `state` and `who`."""
+
+    state: str = "waiting"
+    who: str = "all"
+    rule: str = ""
+    unit: int | None = None
+    assignee: int | None = None
+    person: int | None = None
+    source: str = ""
+    due: str = ""
+    only_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignalRow:
+    """One signal as it is read on a desk."""
+
+    pk: int
+    rule: str
+    rule_title: str
+    person_id: int
+    person_name: str
+    reason: str
+    due_on: dt.date
+    raised_on: dt.date
+    is_new: bool
+    is_overdue: bool
+    unit_name: str
+    assignee_name: str
+    state: str
+    state_title: str
+    state_reason: str
+    snoozed_to: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCounts:
+    """How much waits; every number is the total behind the filter of the same name."""
+
+    mine: int
+    mine_overdue: int
+    mine_this_week: int
+    mine_new: int
+
+
+def filters_from(query: QueryDict, default_who: str = "all") -> SignalFilters:
+    """The filters in a URL; what is not understood is no filter."""
+    return SignalFilters(
+        state=chosen(query, "state", STATES) or "waiting",
+        who=chosen(query, "who", WHO) or default_who,
+        rule=query.get("rule", "")[:64],
+        unit=whole(query, "unit"),
+        assignee=whole(query, "assignee"),
+        person=whole(query, "person"),
+        source=query.get("source", "")[:100],
+        due=chosen(query, "due", DUE),
+        only_new=query.get("new") == "1",
+    )
+
+
+def default_who(actor: Actor) -> str:
+    """What the desk shows first: those who have cases of their own see theirs, a leader sees the unit's."""
+    own = {Role.CONTACT_PERSON, Role.AUTHORITY_CASEWORKER, Role.GUIDANCE_COUNSELLOR}
+    return "me" if own & actor.roles else "unit"
+
+
+def rule_titles(profile: Profile) -> dict[str, str]:
+    """Every rule's title in the reader's language, by id."""
+    language = get_language() or "da"
+    return {rule.id: rule.title.get(language) for rule in profile.rules}
+
+
+def new_since(actor: Actor) -> dt.date:
+    """From which day signals are new to the actor: the day of the last look at the desk before today, else today."""
+    last = last_look_before(actor, DESK_LOOK, actor.on)
+    return last or actor.on
+
+
+def filtered(actor: Actor, filters: SignalFilters) -> QuerySet[Signal]:
+    """The signals that the actor may handle and that match the filters; the one truth behind rows, counts and exports."""
+    conditions = Q(closed_on__isnull=True) & _state(filters.state, actor.on) & _who(actor, filters.who) & _due(filters, actor)
+    exact = {"rule": filters.rule, "unit_id": filters.unit, "assignee_id": filters.assignee}
+    exact |= {"young_person_id": filters.person, "source": filters.source}
+    conditions &= Q(**{name: value for name, value in exact.items() if value})
+    if filters.only_new:
+        conditions &= Q(raised_on__gte=new_since(actor))
+    return policies.visible(actor).filter(conditions)
+
+
+def _state(state: str, on: dt.date) -> Q:
+    if state == "all":
+        return Q()
+    if state == "waiting":
+        here = Q(state__in=(SignalState.NEW, SignalState.ACKNOWLEDGED))
+        return here | Q(state=SignalState.SNOOZED, snoozed_to__lte=on)
+    return Q(state=state)
+
+
+def _who(actor: Actor, who: str) -> Q:
+    match who:
+        case "me":
+            return Q(assignee_id=actor.account_id)
+        case "nobody":
+            return Q(assignee__isnull=True)
+        case "unit":
+            return Q(unit_id__in=[grant.unit_id for grant in actor.grants if grant.unit_id])
+        case _:
+            return Q()
+
+
+def _due(filters: SignalFilters, actor: Actor) -> Q:
+    match filters.due:
+        case "overdue":
+            return Q(due_on__lt=actor.on)
+        case "week":
+            return Q(due_on__lte=actor.on + WEEK)
+        case "month":
+            return Q(due_on__lte=actor.on + MONTH)
+        case _:
+            return Q()
+
+
+def signals_for_desk(actor: Actor, filters: SignalFilters, *, order: Sequence[str], page: int = 1) -> "Page[SignalRow]":
+    """One page of the desk, three queries whatever the number of rows."""
+    signals = _with_names(filtered(actor, filters)).order_by(*order)
+    found: Page[Signal] = paged(signals, page)
+    return found.with_rows(lambda rows: signal_rows(actor, rows))
+
+
+def signals_for_export(actor: Actor, filters: SignalFilters, *, order: Sequence[str]) -> list[SignalRow]:
+    """Every row behind the filter, for an export."""
+    return list(signal_rows(actor, list(_with_names(filtered(actor, filters)).order_by(*order))))
+
+
+def _with_names(signals: QuerySet[Signal]) -> QuerySet[Signal]:
+    wanted = (
+        "rule", "raised_on", "due_on", "evidence", "state", "state_reason", "snoozed_to", "young_person__given_name",
+        "young_person__family_name", "unit__name_da", "unit__name_en", "assignee__name",
+    )  # fmt: skip
+    return signals.select_related("young_person", "unit", "assignee").only(*wanted)
+
+
+def signal_rows(actor: Actor, signals: Sequence[Signal]) -> Sequence[SignalRow]:
+    """Signals as rows in the reader's language. They must have come through `policies.visible`."""
+    titles = rule_titles(profile_on(actor.on))
+    since = new_since(actor)
+    return [_row(signal, titles, since, actor.on) for signal in signals]
+
+
+def _row(signal: Signal, titles: Mapping[str, str], since: dt.date, on: dt.date) -> SignalRow:
+    return SignalRow(
+        pk=signal.pk,
+        rule=signal.rule,
+        rule_title=titles.get(signal.rule, signal.rule),
+        person_id=signal.young_person_id,
+        person_name=signal.young_person.name,
+        reason=reason(signal.evidence),
+        due_on=signal.due_on,
+        raised_on=signal.raised_on,
+        is_new=signal.raised_on >= since,
+        is_overdue=signal.due_on < on,
+        unit_name=signal.unit.local_name if signal.unit else "",
+        assignee_name=signal.assignee.name if signal.assignee else "",
+        state=signal.state,
+        state_title=signal.get_state_display(),
+        state_reason=signal.state_reason,
+        snoozed_to=signal.snoozed_to,
+    )
+
+
+def desk_counts(actor: Actor) -> DeskCounts:
+    """The counts at the top of the desk, in one query."""
+    mine = filtered(actor, SignalFilters(who="me"))
+    found = mine.aggregate(
+        mine=Count("pk"),
+        mine_overdue=Count("pk", filter=Q(due_on__lt=actor.on)),
+        mine_this_week=Count("pk", filter=Q(due_on__lte=actor.on + WEEK)),
+        mine_new=Count("pk", filter=Q(raised_on__gte=new_since(actor))),
+    )
+    return DeskCounts(**found)
+
+
+def matching_ids(actor: Actor, filters: SignalFilters, limit: int) -> list[int]:
+    """The keys behind the filter, at most `limit`, for an act on the whole selection."""
+    return list(filtered(actor, filters).order_by("pk").values_list("pk", flat=True)[:limit])
+
+
+def one_signal(actor: Actor, signal_id: int) -> Signal:
+    """One signal, open or closed. Raises NotVisible."""
+    signal = policies.visible(actor).select_related("young_person", "unit", "assignee", "state_by").filter(pk=signal_id).first()
+    if signal is None:
+        raise NotVisible
+    return signal
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInWords:
+    """A rule as a person reads it."""
+
+    title: str
+    condition: str
+    due: str
+    source: str
+
+
+def rule_in_words(actor: Actor, signal: Signal) -> RuleInWords | None:
+    """The rule as it stood when the signal was raised; None when that profile no longer knows it."""
+    rule = profile_on(actor.on).rule(signal.rule, signal.raised_on)
+    if rule is None:
+        return None
+    language = get_language() or "da"
+    return RuleInWords(
+        rule.title.get(language), describe(rule.when, language), describe_due(rule.due, language), rule.source
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One fact behind a signal: what it said, who told it, and when that was last confirmed."""
+
+    text: str
+    source: str
+    as_of: dt.date | None
+
+
+def grounds_of(signal: Signal) -> list[Ground]:
+    """The facts behind a signal, each with where it came from and how fresh it was."""
+    return [_ground(name, value, signal.origins.get(name) or {}) for name, value in signal.evidence.items()]
+
+
+def _ground(name: str, value: Any, origin: Mapping[str, Any]) -> Ground:
+    as_of = origin.get("as_of")
+    return Ground(clause(name, value), origin.get("source") or "", dt.date.fromisoformat(as_of) if as_of else None)
+
+
+def colleagues(actor: Actor) -> QuerySet[Account]:
+    """Those to whom the actor can give a signal: who works in one of the same units, or follows young people there."""
+    units = [grant.unit_id for grant in actor.grants if grant.unit_id]
+    in_force = Q(assignments__valid_from__lte=actor.on) & (
+        Q(assignments__valid_to__isnull=True) | Q(assignments__valid_to__gte=actor.on)
+    )
+    roles = sorted(roles_with_right(Right.HANDLE_SIGNALS))
+    found = Account.objects.filter(in_force, is_active=True, assignments__unit__in=units, assignments__role__in=roles)
+    return found.distinct().order_by("name")

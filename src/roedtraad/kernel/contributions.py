@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Interfaces through which rooms contribute to places that are composed of many rooms (DESIGN §3).
+
+A room registers at start-up in its own `contributions.py`; the composing place knows the interface and no room.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+from django.db.models import QuerySet
+from django.db.models.expressions import Combinable
+from django.utils.functional import Promise
+
+from roedtraad.kernel.actor import Actor, Grant
+from roedtraad.kernel.classification import Classification
+from roedtraad.kernel.rights import Part, Scope
+
+
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+T = TypeVar("T", bound=_Named)
+
+
+class Registry(Generic[T]):
+    """Contributions by name, in the order of registration; a name can be taken once."""
+
+    def __init__(self, title: str) -> None:
+        self.title = title
+        self._items: dict[str, T] = {}
+
+    def register(self, item: T) -> None:
+        if item.name in self._items:
+            raise ValueError(f"{self.title}: {item.name} is registered twice")
+        self._items[item.name] = item
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._items.values())
+
+    def __getitem__(self, name: str) -> T:
+        return self._items[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._items
+
+    def get(self, name: str) -> T | None:
+        return self._items.get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRelation:
+    """One way in which a person can be somebody's business: contact person, case in the unit, pupil of the school …
+
+    `person_ids` takes the actor and those of the actor's grants whose role has `scope`, and gives the primary keys of the
+    young persons that stand in this relation, as a queryset of one column named `young_person_id`; None when nobody does.
+    """
+
+    name: str
+    scope: Scope
+    person_ids: Callable[[Actor, Sequence[Grant]], "QuerySet[Any, Any] | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadEntry:
+    """One point on the red thread: what happened or will happen to a young person, and since when or until when.
+
+    `on` orders the thread; a period that still runs has `is_open`. `stalled` marks what waits for somebody.
+    """
+
+    on: dt.date
+    kind: str
+    kind_title: str | Promise
+    title: str | Promise
+    detail: str | Promise = ""
+    until: dt.date | None = None
+    is_open: bool = False
+    stalled: bool = False
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadSource:
+    """A room's entries on a person's thread, newest first, before a date (exclusive) and at most `limit`.
+
+    `part` is the part of the person's page that the reader must be allowed to see; `title` names the kind in the filter.
+    """
+
+    name: str
+    part: Part
+    entries: Callable[[int, dt.date | None, int], Sequence[ThreadEntry]]
+    title: str | Promise = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSection:
+    """A block on the person's page from another room: its part, template and the context that fills it."""
+
+    name: str
+    part: Part
+    template: str
+    context: Callable[[Actor, int], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonColumn:
+    """A column that a room adds to lists of young persons: an expression over the list's row (`OuterRef("pk")`).
+
+    `part` is the part of the page that the reader must be allowed to see. `is_sortable` lets the list be ordered by it.
+    """
+
+    name: str
+    title: str | Promise
+    part: Part
+    expression: Callable[[Actor], Combinable]
+    is_sortable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ActType:
+    """An act or a look that the log may hold. The log refuses names that are not registered.
+
+    `classification` is that of the values that go with it.
+    """
+
+    name: str
+    title: str | Promise
+    classification: Classification = Classification.PERSONAL
+
+
+@dataclass(frozen=True, slots=True)
+class NightlyJob:
+    """Work that the worker does once a day at `at` (Danish time). It must be idempotent."""
+
+    name: str
+    title: str | Promise
+    at: dt.time
+    run: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitHolding:
+    """Something that hangs on the units and must survive any change of organisation: cases, young persons, signals, staff.
+
+    `by_unit` counts what is open by unit id; `total` counts all of it in the house, open or not.
+    """
+
+    name: str
+    title: str | Promise
+    by_unit: Callable[[], Mapping[int, int]]
+    total: Callable[[], int]
+
+
+person_relations: Registry[PersonRelation] = Registry("person relations")
+thread_sources: Registry[ThreadSource] = Registry("thread sources")
+person_sections: Registry[PersonSection] = Registry("person sections")
+person_columns: Registry[PersonColumn] = Registry("person columns")
+act_types: Registry[ActType] = Registry("act types")
+nightly_jobs: Registry[NightlyJob] = Registry("nightly jobs")
+unit_holdings: Registry[UnitHolding] = Registry("unit holdings")

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Facts: named, typed statements about every young person on a date, computed in sets (DESIGN §5).
+
+A room registers the facts that it can tell. A fact is a fragment of SQL about the person `p` (an alias of the table of young
+persons), so that a rule becomes one statement over everybody.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from django.utils.functional import Promise
+
+from roedtraad.kernel.contributions import Registry
+from roedtraad.kernel.sql import Dialect, Sql
+
+
+class FactKind(StrEnum):
+    """What a fact is, and so which questions a rule may ask of it."""
+
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    CODE = "code"
+    CODES = "codes"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The date that facts are computed for, the database they are computed in, and the profile's currency of statuses.
+
+    `currency_days` is, for each kind of life situation, for how many days a status holds after it was last confirmed.
+    """
+
+    on: dt.date
+    dialect: Dialect
+    currency_days: Mapping[str, int] = field(default_factory=dict)
+
+
+Arguments = Mapping[str, str]
+Fragment = Callable[[Moment, Arguments], Sql]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a fact comes from and how fresh it is: two scalar fragments, a text and a date."""
+
+    source: Sql
+    as_of: Sql
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact. `value` is a scalar fragment; for CODES a subquery of one column named `code`.
+
+    `range_test` may give a condition that an index can answer for NUMBER facts (`from`/`below`), in place of comparing the
+    value. A fact that `waits_for` a later part of the system has a name and a type but no value; rules that use it wait.
+    """
+
+    name: str
+    kind: FactKind
+    label: str | Promise
+    value: Fragment | None = None
+    origin: Callable[[Moment, Arguments], Origin] | None = None
+    arguments: frozenset[str] = frozenset()
+    range_test: Callable[[Moment, str, int], Sql] | None = None
+    waits_for: str | Promise = ""
+
+
+facts: Final[Registry[Fact]] = Registry("facts")

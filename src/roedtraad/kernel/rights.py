@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What each role may do and see: the one table behind every policy (DESIGN §6, default deny).
+
+A right says *what*, a scope says *about whom*. The relation of a person to the actor (contact person, case in the unit …)
+is decided by the rooms that know it; see `contributions.PersonRelation`.
+"""
+
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from roedtraad.kernel.actor import Actor, Role
+
+
+class Right(StrEnum):
+    """What may be done; about which persons follows from the scope of the role."""
+
+    SEE_PERSON = "see_person"
+    EDIT_PERSON = "edit_person"
+    REVEAL_CPR = "reveal_cpr"
+    SEARCH_BY_CPR = "search_by_cpr"
+    RECORD_CONTACT = "record_contact"
+    ASSIGN_CONTACT_PERSON = "assign_contact_person"
+    HANDLE_SIGNALS = "handle_signals"
+    SEE_UNIT_FIGURES = "see_unit_figures"
+    EXPORT_LISTS = "export_lists"
+    IMPORT_DATA = "import_data"
+    SEE_WHO_LOOKED = "see_who_looked"
+    SEE_LOG = "see_log"
+    SEE_ORGANISATION = "see_organisation"
+    EDIT_ORGANISATION = "edit_organisation"
+    SIMULATE_RULES = "simulate_rules"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    RUN_SWEEP = "run_sweep"
+
+
+class Scope(StrEnum):
+    """About whom: own relation only; the whole unit; the whole department; the pupils of named schools; the entry's open signals."""
+
+    OWN = "own"
+    UNIT = "unit"
+    DEPARTMENT = "department"
+    SCHOOL = "school"
+    UNIT_SIGNALS = "unit_signals"
+
+
+class Part(StrEnum):
+    """Parts of a person's page; a role sees the named parts of the persons it may see, and no others."""
+
+    IDENTITY = "identity"
+    CONTACT_DETAILS = "contact_details"
+    PROTECTED_ADDRESS = "protected_address"
+    GUARDIANS = "guardians"
+    SCHOOL = "school"
+    SPECIAL_NEEDS = "special_needs"
+    SITUATIONS = "situations"
+    CASES = "cases"
+    CONTACTS = "contacts"
+    SIGNALS = "signals"
+
+
+_CASEWORK: Final = frozenset({
+    Right.SEE_PERSON, Right.EDIT_PERSON, Right.REVEAL_CPR, Right.SEARCH_BY_CPR, Right.RECORD_CONTACT,
+    Right.HANDLE_SIGNALS, Right.EXPORT_LISTS, Right.SEE_ORGANISATION, Right.ASSIGN_CONTACT_PERSON,
+})  # fmt: skip
+_ALL_PARTS: Final = frozenset(Part)
+
+RIGHTS: Final = MappingProxyType({
+    Role.CONTACT_PERSON: _CASEWORK | {Right.SEE_WHO_LOOKED},
+    Role.AUTHORITY_CASEWORKER: _CASEWORK,
+    Role.GUIDANCE_COUNSELLOR: _CASEWORK,
+    Role.SCHOOL_REPRESENTATIVE: frozenset({Right.SEE_PERSON, Right.RECORD_CONTACT}),
+    Role.COMPANY_CONSULTANT: frozenset({Right.SEE_PERSON, Right.RECORD_CONTACT, Right.SEE_ORGANISATION}),
+    Role.UNIT_LEADER: _CASEWORK | {Right.SEE_UNIT_FIGURES, Right.SEE_WHO_LOOKED, Right.RUN_SWEEP, Right.SIMULATE_RULES},
+    Role.SECRETARIAT: frozenset({
+        Right.SEE_UNIT_FIGURES, Right.IMPORT_DATA, Right.SEE_ORGANISATION, Right.EDIT_ORGANISATION,
+        Right.SIMULATE_RULES, Right.RUN_SWEEP,
+    }),
+    Role.DATA_PROTECTION_OFFICER: frozenset({Right.SEE_WHO_LOOKED, Right.SEE_LOG, Right.SEE_ORGANISATION}),
+    Role.MUNICIPAL_ADMINISTRATOR: frozenset({
+        Right.MANAGE_ACCOUNTS, Right.SEE_ORGANISATION, Right.EDIT_ORGANISATION, Right.SIMULATE_RULES,
+    }),
+    Role.SYSTEM_OPERATOR: frozenset({Right.SEE_ORGANISATION}),
+    Role.YOUNG_PERSON: frozenset[Right](),
+    Role.GUARDIAN: frozenset[Right](),
+    Role.COMPANY: frozenset[Right](),
+    Role.COMMITTEE_MEMBER: frozenset[Right](),
+})  # fmt: skip
+
+SCOPES: Final = MappingProxyType({
+    Role.CONTACT_PERSON: frozenset({Scope.OWN}),
+    Role.AUTHORITY_CASEWORKER: frozenset({Scope.OWN, Scope.UNIT}),
+    Role.GUIDANCE_COUNSELLOR: frozenset({Scope.OWN, Scope.UNIT, Scope.SCHOOL, Scope.UNIT_SIGNALS}),
+    Role.SCHOOL_REPRESENTATIVE: frozenset({Scope.SCHOOL}),
+    Role.COMPANY_CONSULTANT: frozenset({Scope.OWN}),
+    Role.UNIT_LEADER: frozenset({Scope.OWN, Scope.UNIT, Scope.DEPARTMENT, Scope.UNIT_SIGNALS}),
+})  # fmt: skip
+
+PARTS: Final = MappingProxyType({
+    Role.CONTACT_PERSON: _ALL_PARTS,
+    Role.AUTHORITY_CASEWORKER: _ALL_PARTS,
+    Role.GUIDANCE_COUNSELLOR: _ALL_PARTS - {Part.PROTECTED_ADDRESS},
+    Role.SCHOOL_REPRESENTATIVE: frozenset({Part.IDENTITY, Part.SCHOOL, Part.CONTACTS}),
+    Role.COMPANY_CONSULTANT: frozenset({Part.IDENTITY, Part.CONTACT_DETAILS, Part.SITUATIONS, Part.CONTACTS}),
+    Role.UNIT_LEADER: _ALL_PARTS,
+})  # fmt: skip
+
+
+def has_right(actor: Actor, right: Right) -> bool:
+    """Whether any role of the actor gives the right; the system may do everything that has no person behind it."""
+    return actor.is_system or any(right in RIGHTS[role] for role in actor.roles)
+
+
+def roles_with_scope(scope: Scope, right: Right = Right.SEE_PERSON) -> frozenset[Role]:
+    """The roles for which `scope` holds and which have `right`."""
+    return frozenset(role for role, scopes in SCOPES.items() if scope in scopes and right in RIGHTS[role])
+
+
+def roles_with_right(right: Right) -> frozenset[Role]:
+    """Every role that has the right."""
+    return frozenset(role for role, rights in RIGHTS.items() if right in rights)

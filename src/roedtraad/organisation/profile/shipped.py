@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The profiles that come with the program."""
+
+from importlib.resources import files
+
+_FOLDER = files("roedtraad.organisation") / "profiles"
+
+
+def shipped_profile_ids() -> tuple[str, ...]:
+    """Their ids, in order."""
+    names = (entry.name for entry in _FOLDER.iterdir() if entry.name.endswith(".yaml"))
+    return tuple(sorted(name.removesuffix(".yaml") for name in names))
+
+
+def shipped_profile_text(profile_id: str) -> str:
+    """The YAML of a shipped profile. Raises KeyError for an id that is not shipped."""
+    if profile_id not in shipped_profile_ids():
+        raise KeyError(profile_id)
+    return (_FOLDER / f"{profile_id}.yaml").read_text(encoding="utf-8")

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What this room adds to places composed of many rooms."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from roedtraad.kernel.actor import Actor, Grant
+from roedtraad.kernel.contributions import ActType, PersonRelation, ThreadSource, act_types, person_relations, thread_sources
+from roedtraad.kernel.rights import Part, Scope
+from roedtraad.people import facts
+from roedtraad.people.models import YoungPerson
+
+
+def register() -> None:
+    """Relations, thread entries, facts and acts of this room."""
+    facts.register()
+    person_relations.register(PersonRelation("pupil", Scope.SCHOOL, _pupils))
+    act_types.register(ActType("person_seen", _("Saw a young person")))
+    act_types.register(ActType("people_listed", _("Saw a list with names")))
+    act_types.register(ActType("people_searched", _("Searched for people")))
+    act_types.register(ActType("people_exported", _("Took out a list with names")))
+    act_types.register(ActType("cpr_revealed", _("Saw the full CPR number")))
+    act_types.register(ActType("situation_recorded", _("Recorded a life situation")))
+    act_types.register(ActType("situation_ended", _("Ended a life situation")))
+
+
+def _pupils(actor: Actor, grants: Sequence[Grant]) -> "QuerySet[Any, Any] | None":
+    codes = [grant.school_code for grant in grants if grant.school_code]
+    if not codes:
+        return None
+    return YoungPerson.objects.filter(school__code__in=codes).annotate(young_person_id=F("pk")).values("young_person_id")

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who may see which young person, and which parts of the page: one rule in two shapes (DESIGN §6).
+
+A person is visible when one of the actor's roles reaches the person through a relation (contact person, case in the unit,
+pupil of the school, open signal in the unit …). Rooms register the relations they know; this room asks all of them.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import CharField, F, QuerySet, Value
+from django.utils.translation import gettext as _
+
+from roedtraad.kernel.actor import Actor, Role
+from roedtraad.kernel.contributions import person_relations
+from roedtraad.kernel.errors import NotAllowed, NotVisible
+from roedtraad.kernel.rights import PARTS, RIGHTS, Part, Right, roles_with_scope
+from roedtraad.people.models import YoungPerson
+
+Ids = QuerySet[Any, Any]
+
+
+def visible(actor: Actor, right: Right = Right.SEE_PERSON) -> QuerySet[YoungPerson]:
+    """The young persons about whom the actor has `right`; the system sees everybody, most people nobody."""
+    if actor.is_system:
+        return YoungPerson.objects.all()
+    ids = visible_ids(actor, right)
+    return YoungPerson.objects.none() if ids is None else YoungPerson.objects.filter(pk__in=ids)
+
+
+def visible_ids(actor: Actor, right: Right = Right.SEE_PERSON) -> Ids | None:
+    """The keys of the visible persons as one subquery for other rooms to filter by; None when there are none."""
+    if actor.is_system:
+        return YoungPerson.objects.values(young_person_id=F("pk"))
+    reached = [ids.values("young_person_id").order_by() for _role, ids in _reach(actor, right)]
+    if not reached:
+        return None
+    return reached[0].union(*reached[1:]) if len(reached) > 1 else reached[0]
+
+
+def can(actor: Actor, right: Right, person_id: int) -> bool:
+    """Whether the actor has `right` about this person: the same relations, asked of one person."""
+    return actor.is_system or any(right in RIGHTS[role] for role in roles_reaching(actor, person_id))
+
+
+def require(actor: Actor, right: Right, person_id: int) -> None:
+    """Refuse as DESIGN §6 wants it: 404 when the person is not visible, 403 with a reason when only the right is missing."""
+    roles = roles_reaching(actor, person_id)
+    if actor.is_system or any(right in RIGHTS[role] for role in roles):
+        return
+    if any(Right.SEE_PERSON in RIGHTS[role] for role in roles):
+        raise NotAllowed("person_without_right", _("You can see this person, but your role does not allow this."))
+    raise NotVisible
+
+
+def roles_reaching(actor: Actor, person_id: int) -> frozenset[Role]:
+    """The actor's roles that reach this person, in one query."""
+    if actor.is_system:
+        return frozenset(Role)
+    branches = [
+        ids.filter(young_person_id=person_id).order_by().values(role=Value(role.value, output_field=CharField()))
+        for role, ids in _reach(actor, None)
+    ]
+    if not branches:
+        return frozenset()
+    found = branches[0].union(*branches[1:]) if len(branches) > 1 else branches[0]
+    return frozenset(Role(row["role"]) for row in found)
+
+
+def parts(roles: frozenset[Role]) -> frozenset[Part]:
+    """The parts of a person's page that these roles see together."""
+    return frozenset().union(*(PARTS.get(role, frozenset()) for role in roles))
+
+
+def _reach(actor: Actor, right: Right | None) -> Iterator[tuple[Role, Ids]]:
+    """Each of the actor's roles with the persons it reaches through one relation; only roles that have `right`, if given."""
+    for relation in person_relations:
+        for role in sorted(roles_with_scope(relation.scope, right or Right.SEE_PERSON) & actor.roles):
+            ids = relation.person_ids(actor, actor.grants_with([role]))
+            if ids is not None:
+                yield role, ids

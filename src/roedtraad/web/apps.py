@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: EUPL-1.2
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    name = "roedtraad.web"
+    label = "web"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from roedtraad.web import contributions
+
+        contributions.register()

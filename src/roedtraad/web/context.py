@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What every page is framed by: the municipality, the person who is signed in, and the pages that are open to them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from roedtraad.kernel.actor import Actor
+from roedtraad.kernel.clock import today
+from roedtraad.kernel.errors import DomainError
+from roedtraad.kernel.rights import Right, has_right
+from roedtraad.organisation.queries import profile_on
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """One entry of the main menu: shown to whoever has one of the rights. `room` are the URL namespaces it stands for."""
+
+    url_name: str
+    title: str | Promise
+    rights: tuple[Right, ...]
+    rooms: tuple[str, ...] = ()
+
+
+MENU: Final = (
+    MenuItem("desk:desk", _("My desk"), (Right.HANDLE_SIGNALS,)),
+    MenuItem("people:search", _("Young people"), (Right.SEE_PERSON,), ("people",)),
+    MenuItem("desk:unit", _("The unit"), (Right.SEE_UNIT_FIGURES,)),
+    MenuItem("imports:start", _("Import"), (Right.IMPORT_DATA,), ("imports",)),
+    MenuItem("organisation:profile", _("Organisation"), (Right.SEE_ORGANISATION,), ("organisation",)),
+    MenuItem("detection:rules", _("Rules"), (Right.SIMULATE_RULES,), ("detection",)),
+    MenuItem("audit:log", _("Log"), (Right.SEE_LOG,), ("audit",)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MenuLink:
+    """A menu entry as this reader sees it."""
+
+    href: str
+    title: str | Promise
+    current: bool
+    active: bool
+
+
+@dataclass
+class Shell:
+    """Read by `web/base.html`. Everything is worked out on first use, so a page without the frame costs nothing."""
+
+    request: HttpRequest
+    languages: list[tuple[str, str]] = field(default_factory=lambda: list(settings.LANGUAGES))
+
+    @cached_property
+    def municipality(self) -> str:
+        """The municipality's name from its profile; the system's own name until a profile is loaded."""
+        try:
+            return profile_on(today()).municipality.name
+        except DomainError:
+            return "Rødtråd"
+
+    @property
+    def language(self) -> str:
+        """The language of this answer."""
+        return get_language() or settings.LANGUAGE_CODE
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether the people on the screen are made up."""
+        return bool(settings.IS_DEMO)
+
+    @cached_property
+    def actor(self) -> Actor | None:
+        """Who is signed in; None before sign-in."""
+        actor = getattr(self.request, "actor", None)
+        is_signed_in = getattr(getattr(self.request, "user", None), "is_authenticated", False)
+        return actor if is_signed_in else None
+
+    @cached_property
+    def role(self) -> str:
+        """The reader's roles in the municipality's own words."""
+        if self.actor is None:
+            return ""
+        try:
+            profile = profile_on(today())
+        except DomainError:
+            return ""
+        roles = dict.fromkeys(grant.role for grant in self.actor.grants)
+        return ", ".join(profile.role_title(role, self.language, today()) for role in roles)
+
+    @cached_property
+    def menu(self) -> list[MenuLink]:
+        """The pages that the reader's rights open."""
+        actor = self.actor
+        return [] if actor is None else list(_links(self.request, actor))
+
+
+def _links(request: HttpRequest, actor: Actor) -> Iterable[MenuLink]:
+    match = request.resolver_match
+    here = match.view_name if match else ""
+    room = match.namespace if match else ""
+    for item in MENU:
+        if not any(has_right(actor, right) for right in item.rights):
+            continue
+        try:
+            href = reverse(item.url_name)
+        except NoReverseMatch:
+            continue
+        current = here == item.url_name
+        yield MenuLink(href, item.title, current, current or room in item.rooms)
+
+
+def shell(request: HttpRequest) -> dict[str, Shell]:
+    """Django's context processor."""
+    return {"shell": Shell(request)}

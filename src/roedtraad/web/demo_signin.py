@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Sign-in without a password as one of the demo people. Exists in demo mode only; otherwise there is no such address."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.db import transaction
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from roedtraad.audit.actions import Record, record_change
+from roedtraad.audit.looks import keep_out_of_caches
+from roedtraad.detection.models import Signal
+from roedtraad.kernel import clock
+from roedtraad.kernel.actor import Role
+from roedtraad.organisation.account_queries import department_name, role_titles, unit_name
+from roedtraad.organisation.models import Account, RoleAssignment
+from roedtraad.organisation.queries import actor_for
+
+_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """One demo person: who, as what, where, and what waits."""
+
+    account: Account
+    role: str
+    place: str
+    young_people: int
+    signals: int
+
+
+def in_demo_only(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Outside demo mode the page does not exist."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest) -> HttpResponse:
+        if not settings.IS_DEMO:
+            raise Http404
+        return view(request)
+
+    return guarded
+
+
+@in_demo_only
+@require_http_methods(["GET", "POST"])
+def demo_people(request: HttpRequest) -> HttpResponse:
+    """The demo people by role; one click signs in as one of them."""
+    if request.method == "POST":
+        return _sign_in(request)
+    return keep_out_of_caches(render(request, "account/demo_people.html", {"people": list_demo_people()}))
+
+
+def _sign_in(request: HttpRequest) -> HttpResponse:
+    account_id = request.POST.get("account", "")
+    wanted = Account.objects.filter(is_demo=True, is_active=True)
+    account = get_object_or_404(wanted, pk=int(account_id) if account_id.isdecimal() and len(account_id) < 19 else 0)
+    login(request, account, backend=_BACKEND)
+    with transaction.atomic():
+        record = Record("signed_in", "account", account.pk, values={"how": ["demo"]})
+        record_change(actor_for(account, clock.today()), record)
+    return redirect(settings.LOGIN_REDIRECT_URL)
+
+
+def list_demo_people() -> list[DemoPerson]:
+    """Every demo person with the first role in force, in the order of the roles; three queries."""
+    today = clock.today()
+    in_force = Q(valid_from__lte=today) & (Q(valid_to__isnull=True) | Q(valid_to__gte=today))
+    assignments = (
+        RoleAssignment.objects.filter(in_force, account__is_demo=True, account__is_active=True)
+        .select_related("account", "unit__department")
+        .order_by("account_id", "pk")
+    )
+    first = {one.account_id: one for one in reversed(assignments)}
+    follows = _count_followed(list(first))
+    waiting = _count_signals(list(first))
+    titles, order = role_titles(today), {role.value: number for number, role in enumerate(Role)}
+    ordered = sorted(first.values(), key=lambda one: (order[one.role], one.account.name))
+    return [_person(one, titles[Role(one.role)], follows, waiting) for one in ordered]
+
+
+def _person(one: RoleAssignment, role: str, follows: dict[int, int], waiting: dict[int, int]) -> DemoPerson:
+    unit = one.unit
+    place = f"{unit_name(unit)}, {department_name(unit.department)}" if unit else one.school_code
+    return DemoPerson(
+        account=one.account,
+        role=role,
+        place=place,
+        young_people=follows.get(one.account_id, 0),
+        signals=waiting.get(one.account_id, 0),
+    )
+
+
+def _count_followed(account_ids: list[int]) -> dict[int, int]:
+    current = Q(contact_for__ended_on__isnull=True)
+    rows = Account.objects.filter(pk__in=account_ids).annotate(
+        number=Count("contact_for__young_person", filter=current, distinct=True)
+    )
+    return dict(rows.values_list("pk", "number"))
+
+
+def _count_signals(account_ids: list[int]) -> dict[int, int]:
+    rows = Signal.objects.filter(assignee_id__in=account_ids, closed_on__isnull=True).order_by()
+    return {row["assignee_id"]: row["number"] for row in rows.values("assignee_id").annotate(number=Count("pk"))}

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Where the sign-in library asks us: no sign-up, our texts, our counting, and secrets that are sealed in the database."""
+
+import base64
+from typing import Any, Final
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from roedtraad.web.throttle import client_address
+
+_QUIET: Final = frozenset({"account/messages/logged_in.txt", "account/messages/logged_out.txt"})
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Accounts are opened by an administrator, and wrong passwords are counted in the database (`throttle.py`)."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("This account is closed. Ask your administrator."),
+        "enter_current_password": _("This is not your current password."),
+        "incorrect_code": _("The code is not right. Wait for the next one and try again."),
+        "incorrect_password": _("The password is not right."),
+        "too_many_login_attempts": _("Too many wrong answers. Wait a while, or ask your administrator."),
+        "username_password_mismatch": _("User name and password do not match."),
+        "rate_limited": _("Too many tries in a short time. Wait a minute."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Nothing here: this library's own count is per process and would let anybody lock the owner out."""
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request)
+
+    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any) -> None:
+        """Signing in and out show by themselves; everything else is said."""
+        if message_template not in _QUIET:
+            super().add_message(request, level, message_template, *args, **kwargs)
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser) -> list[dict[str, Any]]:
+        names = {
+            "reauthenticate": _("Use your password"),
+            "mfa_reauthenticate": _("Use a code"),
+            "mfa_reauthenticate:webauthn": _("Use a security key"),
+        }
+        return [{**one, "description": names[one["id"]]} for one in super().get_reauthentication_methods(user)]
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Seeds are stored under a key that is not in the database."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("The code is not right. Wait for the next one and try again."),
+        "cannot_generate_recovery_codes": _("Set up an app or a security key first."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        return _sealer().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _sealer().decrypt(encrypted_text.encode()).decode()
+
+    def get_totp_label(self, user: AbstractBaseUser) -> str:
+        return user.get_username()
+
+
+def _sealer() -> Fernet:
+    key = HKDF(SHA256(), 32, None, b"second factor").derive(settings.DATA_KEY.encode())
+    return Fernet(base64.urlsafe_b64encode(key))
