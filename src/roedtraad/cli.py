@@ -16,6 +16,7 @@ from roedtraad.kernel.errors import DomainError
 _PARTS = (
     ("django.core", "Database"),
     ("roedtraad.config", "Running"),
+    ("roedtraad.demo", "Running"),
     ("roedtraad.web", "Running"),
     ("roedtraad.kernel", "Running"),
     ("roedtraad.organisation", "The organisation"),
@@ -85,3 +86,7 @@ def _own_commands() -> Iterator[tuple[str, str, str]]:
             yield name, room, load_command_class(room, name).help
         elif name in _OF_DJANGO:
             yield name, room, _OF_DJANGO[name]
+
+
+if __name__ == "__main__":
+    main()

@@ -12,6 +12,7 @@ from roedtraad.audit.models import LogDetail, LogEntry, LogPerson, Stream
 from roedtraad.audit.rules import GENESIS, chain_hash, detail_digest, plain
 from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Actor
+from roedtraad.kernel.bulk import insert_rows
 from roedtraad.kernel.contributions import act_types
 
 _CHAIN_LOCK = 7_204_113
@@ -67,10 +68,11 @@ def _append(actor: Actor, stream: Stream, records: Iterable[Record]) -> None:
         entries.append(entry)
         if record.values:
             details.append(LogDetail(entry=entry, salt=salt, values=plain(record.values)))
-        persons += [LogPerson(entry=entry, young_person_id=person) for person in record.persons]
+        persons += [(sequence, person) for person in record.persons]
     LogEntry.objects.bulk_create(entries, batch_size=1000)
     LogDetail.objects.bulk_create(details, batch_size=1000)
-    LogPerson.objects.bulk_create(persons, batch_size=1000)
+    if persons:
+        insert_rows(LogPerson, ("entry_id", "young_person_id"), persons)
 
 
 def chained_fields(entry: LogEntry, persons: Iterable[int]) -> tuple[object, ...]:

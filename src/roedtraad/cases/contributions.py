@@ -7,11 +7,22 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from roedtraad.cases import facts, holdings
+from roedtraad.cases import facts, holdings, importing, queries, thread
 from roedtraad.cases.models import Case, ContactPerson
 from roedtraad.kernel.actor import Actor, Grant
-from roedtraad.kernel.contributions import ActType, PersonRelation, act_types, person_relations
-from roedtraad.kernel.rights import Scope
+from roedtraad.kernel.contributions import (
+    ActType,
+    PersonColumn,
+    PersonRelation,
+    PersonSection,
+    ThreadSource,
+    act_types,
+    person_columns,
+    person_relations,
+    person_sections,
+    thread_sources,
+)
+from roedtraad.kernel.rights import Part, Scope
 
 Ids = QuerySet[Any, Any]
 
@@ -20,7 +31,9 @@ def register() -> None:
     """Relations, thread entries, facts and acts of this room."""
     holdings.register()
     facts.register()
+    importing.register()
     _register_relations()
+    _register_page()
     for name, title in (
         ("contact_recorded", _("Recorded a contact")),
         ("contact_person_named", _("Named a contact person")),
@@ -34,6 +47,27 @@ def _register_relations() -> None:
     person_relations.register(PersonRelation("caseworker", Scope.OWN, _as_caseworker))
     person_relations.register(PersonRelation("unit_case", Scope.UNIT, _cases_in_unit))
     person_relations.register(PersonRelation("department_case", Scope.DEPARTMENT, _cases_in_department))
+
+
+def _register_page() -> None:
+    thread_sources.register(ThreadSource("cases", Part.CASES, thread.case_entries, _("cases")))
+    thread_sources.register(ThreadSource("contact_persons", Part.CASES, thread.contact_person_entries, _("contact persons")))
+    thread_sources.register(ThreadSource("contacts", Part.CONTACTS, thread.contact_entries, _("contacts")))
+    for name, part, context, place in (
+        ("contact_person", Part.CONTACTS, queries.coordinating_section, "aside"),
+        ("cases", Part.CASES, queries.cases_section, "main"),
+        ("contacts", Part.CONTACTS, queries.contacts_section, "main"),
+    ):
+        person_sections.register(PersonSection(name, part, f"cases/{name}_section.html", context, place))
+    person_columns.register(
+        PersonColumn(
+            "contact_person",
+            _("contact person"),
+            Part.CONTACTS,
+            queries.contact_person_name,
+            missing_title=_("without contact person"),
+        )
+    )
 
 
 def _current(actor: Actor) -> Q:

@@ -64,7 +64,7 @@ _FIELDS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 """The table's column for each of the file's."""
 _ATTRIBUTES: Final = tuple(_FIELDS.values())
-_EMPTY: Final[Mapping[str, object]] = {
+_EMPTY: Final[dict[str, Any]] = {
     "closed_on": None, "caseworker_id": None, "source": "", "confirmed_on": None,
 }  # fmt: skip
 

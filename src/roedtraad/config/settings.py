@@ -99,6 +99,7 @@ WSGI_APPLICATION = "roedtraad.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "web" / "templates"],  # our pages before those of the sign-in library
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -67,9 +67,15 @@ def condition_sql(condition: Condition, at: Moment) -> Sql:
 
 def _test(leaf: Leaf, test: Test, at: Moment) -> Sql:
     fact = facts[leaf.fact]
+    quick = fact.quick_test(at, test.operator, test.value) if fact.quick_test else None
+    return quick or _value_test(fact, leaf, test, at)
+
+
+def _value_test(fact: Fact, leaf: Leaf, test: Test, at: Moment) -> Sql:
     match fact.kind:
         case FactKind.NUMBER:
-            return _number_test(fact, leaf, test, at)
+            template = "{} >= {}" if test.operator == "from" else "{} < {}"
+            return compose(template, _value(leaf, at), param(test.value))
         case FactKind.CODES:
             return _codes_test(leaf, test, at)
         case FactKind.DATE:
@@ -79,13 +85,6 @@ def _test(leaf: Leaf, test: Test, at: Moment) -> Sql:
             return compose("{} IN ({})", _value(leaf, at), param_list(wanted))
         case FactKind.BOOLEAN:
             return compose("{}" if test.value else "NOT {}", _value(leaf, at))
-
-
-def _number_test(fact: Fact, leaf: Leaf, test: Test, at: Moment) -> Sql:
-    limit = cast(int, test.value)
-    if fact.range_test:
-        return fact.range_test(at, test.operator, limit)
-    return compose("{} >= {}" if test.operator == "from" else "{} < {}", _value(leaf, at), param(limit))
 
 
 def _codes_test(leaf: Leaf, test: Test, at: Moment) -> Sql:

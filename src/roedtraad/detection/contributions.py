@@ -36,8 +36,8 @@ def register() -> None:
         ("rule_switched", _("Switched a rule on or off")),
     ):
         act_types.register(ActType(name, title))
-    thread_sources.register(ThreadSource("signals", Part.SIGNALS, thread.entries))
-    person_sections.register(PersonSection("signals", Part.SIGNALS, "detection/person_section.html", thread.section))
+    thread_sources.register(ThreadSource("signals", Part.SIGNALS, thread.entries, _("signals")))
+    person_sections.register(PersonSection("signals", Part.SIGNALS, "detection/person_section.html", thread.section, "top"))
     nightly_jobs.register(NightlyJob("nightly_sweep", _("Nightly sweep"), dt.time(3, 0), jobs.sweep_tonight))
     plan, handover = _("the plan"), _("the handover")
     for fact in (

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from roedtraad.cases.models import Case, Contact, ContactOutcome, ContactPerson
 from roedtraad.detection import policies
 from roedtraad.detection.models import Signal, SignalState
-from roedtraad.detection.queries import rule_titles
+from roedtraad.detection.queries import in_state, rule_titles
 from roedtraad.kernel.actor import Actor
 from roedtraad.organisation.models import Account
 from roedtraad.organisation.profile import ContactTarget
@@ -58,7 +57,7 @@ class ContactFigure:
 
 @dataclass(frozen=True, slots=True)
 class FalseAlarmFigure:
-    """How many signals of a rule on one source's facts were answered "not true"."""
+    """How many signals of a rule on one source's facts were answered "not true"; `source` is empty when it is not known."""
 
     rule: str
     title: str
@@ -73,12 +72,12 @@ class FalseAlarmFigure:
 
 @dataclass(frozen=True, slots=True)
 class CaseloadFigure:
-    """What one worker carries."""
+    """What one worker carries: young people as contact person and as caseworker, and signals that wait."""
 
     account_id: int
     name: str
     contact_person_for: int
-    open_cases: int
+    caseworker_for: int
     waiting_signals: int
 
 
@@ -103,7 +102,7 @@ def unit_figures(actor: Actor) -> UnitFigures:
     titles = rule_titles(profile)
     target = profile.contact_target(actor.on)
     signals = Signal.objects.filter(unit__in=[unit.pk for unit in units])
-    window = _window(actor.on, target)
+    window = window_of(actor.on, target)
     return UnitFigures(
         units=[unit.local_name for unit in units],
         rules=_rules(signals, titles, actor.on),
@@ -116,7 +115,8 @@ def unit_figures(actor: Actor) -> UnitFigures:
     )
 
 
-def _window(on: dt.date, target: ContactTarget | None) -> tuple[dt.date, dt.date] | None:
+def window_of(on: dt.date, target: ContactTarget | None) -> tuple[dt.date, dt.date] | None:
+    """On which days a signal must have been raised to be measured: long enough ago that its target has run out."""
     if target is None:
         return None
     last = on - dt.timedelta(days=max(target.contacted_within_days, target.reached_within_days))
@@ -124,9 +124,8 @@ def _window(on: dt.date, target: ContactTarget | None) -> tuple[dt.date, dt.date
 
 
 def _rules(signals: QuerySet[Signal], titles: dict[str, str], on: dt.date) -> list[RuleFigure]:
-    waiting = Q(state__in=(SignalState.NEW, SignalState.ACKNOWLEDGED)) | Q(state=SignalState.SNOOZED, snoozed_to__lte=on)
     found = (
-        signals.filter(waiting, closed_on__isnull=True)
+        signals.filter(in_state("waiting", on), closed_on__isnull=True)
         .order_by("rule")
         .values("rule")
         .annotate(
@@ -140,19 +139,23 @@ def _rules(signals: QuerySet[Signal], titles: dict[str, str], on: dt.date) -> li
     return sorted(rows, key=lambda row: -row.open)
 
 
-def _contacts(
-    signals: QuerySet[Signal], titles: dict[str, str], target: ContactTarget, window: tuple[dt.date, dt.date]
-) -> list[ContactFigure]:
+def measured(signals: QuerySet[Signal], target: ContactTarget, window: tuple[dt.date, dt.date]) -> QuerySet[Signal]:
+    """The signals on which contact is measured, with `was_contacted` and `was_reached`."""
     made = Contact.objects.filter(young_person=OuterRef("young_person"), held_on__gte=OuterRef("raised_on"))
     contacted = made.filter(held_on__lte=OuterRef("raised_on") + dt.timedelta(days=target.contacted_within_days))
     reached = made.filter(
         outcome=ContactOutcome.REACHED,
         held_on__lte=OuterRef("raised_on") + dt.timedelta(days=target.reached_within_days),
     )
+    counted = signals.filter(raised_on__gte=window[0], raised_on__lte=window[1]).exclude(state=SignalState.NOT_TRUE)
+    return counted.annotate(was_contacted=Exists(contacted), was_reached=Exists(reached))
+
+
+def _contacts(
+    signals: QuerySet[Signal], titles: dict[str, str], target: ContactTarget, window: tuple[dt.date, dt.date]
+) -> list[ContactFigure]:
     found = (
-        signals.filter(raised_on__gte=window[0], raised_on__lte=window[1])
-        .exclude(state=SignalState.NOT_TRUE)
-        .annotate(was_contacted=Exists(contacted), was_reached=Exists(reached))
+        measured(signals, target, window)
         .order_by("rule")
         .values("rule")
         .annotate(
@@ -167,28 +170,26 @@ def _contacts(
 def _false_alarms(signals: QuerySet[Signal], titles: dict[str, str]) -> list[FalseAlarmFigure]:
     answered = Count("pk", filter=Q(state=SignalState.NOT_TRUE))
     found = signals.order_by("rule", "source").values("rule", "source").annotate(raised=Count("pk"), not_true=answered)
-    rows = [FalseAlarmFigure(title=titles.get(row["rule"], row["rule"]), **row) for row in found.filter(not_true__gt=0)]
-    return [row if row.source else _unnamed(row) for row in rows]
-
-
-def _unnamed(row: FalseAlarmFigure) -> FalseAlarmFigure:
-    return FalseAlarmFigure(row.rule, row.title, _("not stated"), row.raised, row.not_true)
+    rows = found.filter(not_true__gt=0)
+    return [FalseAlarmFigure(title=titles.get(row["rule"], row["rule"]), **row) for row in rows]
 
 
 def _caseload(units: Sequence[int], on: dt.date) -> list[CaseloadFigure]:
     current = Q(started_on__lte=on) & (Q(ended_on__isnull=True) | Q(ended_on__gte=on))
     people = Account.objects.filter(assignments__unit__in=units, is_active=True).distinct()
-    follows = dict(_per(ContactPerson.objects.filter(current), "account_id"))
-    cases = dict(_per(Case.objects.filter(closed_on__isnull=True), "caseworker_id"))
-    waiting = Signal.objects.filter(closed_on__isnull=True, state__in=(SignalState.NEW, SignalState.ACKNOWLEDGED))
-    signals = dict(_per(waiting, "assignee_id"))
+    follows = _per(ContactPerson.objects.filter(current), "account_id", "young_person")
+    cases = _per(Case.objects.filter(closed_on__isnull=True), "caseworker_id", "young_person")
+    signals = _per(Signal.objects.filter(in_state("waiting", on), closed_on__isnull=True), "assignee_id", "pk")
     rows = [
         CaseloadFigure(one.pk, one.name, follows.get(one.pk, 0), cases.get(one.pk, 0), signals.get(one.pk, 0))
         for one in people
     ]
-    return sorted((row for row in rows if row.contact_person_for or row.open_cases), key=lambda row: -row.contact_person_for)
+    carrying = (row for row in rows if row.contact_person_for or row.caseworker_for or row.waiting_signals)
+    return sorted(carrying, key=lambda row: -row.contact_person_for)
 
 
-def _per(rows: "QuerySet[Case] | QuerySet[ContactPerson] | QuerySet[Signal]", column: str) -> list[tuple[int, int]]:
-    counted = rows.order_by().filter(**{f"{column}__isnull": False}).values(who=F(column)).annotate(count=Count("pk"))
-    return [(row["who"], row["count"]) for row in counted]
+def _per(rows: "QuerySet[Case] | QuerySet[ContactPerson] | QuerySet[Signal]", who: str, what: str) -> dict[int, int]:
+    """How many different `what` each `who` has."""
+    named = rows.order_by().filter(**{f"{who}__isnull": False})
+    counted = named.values(worker=F(who)).annotate(count=Count(what, distinct=True))
+    return {row["worker"]: row["count"] for row in counted}

@@ -4,8 +4,8 @@
 from django.db.models import QuerySet
 
 from roedtraad.detection.models import Signal
-from roedtraad.kernel.actor import Actor
-from roedtraad.kernel.rights import Right, has_right
+from roedtraad.kernel.actor import Actor, Role
+from roedtraad.kernel.rights import RIGHTS, Right, Scope, has_right, roles_with_scope
 from roedtraad.organisation.models import Unit
 from roedtraad.people import policies
 
@@ -27,7 +27,14 @@ def units_with_figures(actor: Actor) -> QuerySet[Unit]:
     """The units whose figures, without names, the actor may see: a leader's department, the secretariat's whole municipality."""
     if not has_right(actor, Right.SEE_UNIT_FIGURES):
         return Unit.objects.none()
-    departments = {grant.department_id for grant in actor.grants if grant.department_id}
     units = Unit.objects.filter(is_active=True)
-    sees_all = any(not grant.department_id for grant in actor.grants)
-    return units if sees_all or actor.is_system else units.filter(department_id__in=departments)
+    leaders = roles_with_scope(Scope.DEPARTMENT)
+    if actor.is_system or any(has_municipal_figures(role) for role in actor.roles - leaders):
+        return units
+    departments = {grant.department_id for grant in actor.grants_with(leaders) if grant.department_id}
+    return units.filter(department_id__in=departments)
+
+
+def has_municipal_figures(role: Role) -> bool:
+    """Whether the role follows the figures of the whole municipality, having no department of its own to lead."""
+    return Right.SEE_UNIT_FIGURES in RIGHTS[role]

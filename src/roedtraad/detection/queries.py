@@ -25,7 +25,7 @@ from roedtraad.organisation.queries import profile_on
 WEEK: Final = dt.timedelta(days=7)
 MONTH: Final = dt.timedelta(days=30)
 STATES: Final = ("waiting", "all", *SignalState.values)
-WHO: Final = ("me", "nobody", "unit", "all")
+WHO: Final = ("me", "nobody", "unit", "led", "untaken", "all")
 DUE: Final = ("overdue", "week", "month")
 SORTS: Final[Mapping[str, Sequence[str]]] = {
     "due": ("due_on", "id"),
@@ -119,7 +119,7 @@ def new_since(actor: Actor) -> dt.date:
 
 def filtered(actor: Actor, filters: SignalFilters) -> QuerySet[Signal]:
     """The signals that the actor may handle and that match the filters; the one truth behind rows, counts and exports."""
-    conditions = Q(closed_on__isnull=True) & _state(filters.state, actor.on) & _who(actor, filters.who) & _due(filters, actor)
+    conditions = Q(closed_on__isnull=True) & in_state(filters.state, actor.on) & _who(actor, filters.who) & _due(filters, actor)
     exact = {"rule": filters.rule, "unit_id": filters.unit, "assignee_id": filters.assignee}
     exact |= {"young_person_id": filters.person, "source": filters.source}
     conditions &= Q(**{name: value for name, value in exact.items() if value})
@@ -128,7 +128,8 @@ def filtered(actor: Actor, filters: SignalFilters) -> QuerySet[Signal]:
     return policies.visible(actor).filter(conditions)
 
 
-def _state(state: str, on: dt.date) -> Q:
+def in_state(state: str, on: dt.date) -> Q:
+    """Signals in a state of the filter; `waiting` is what nobody has put off or answered, and what comes back that day."""
     if state == "all":
         return Q()
     if state == "waiting":
@@ -145,6 +146,10 @@ def _who(actor: Actor, who: str) -> Q:
             return Q(assignee__isnull=True)
         case "unit":
             return Q(unit_id__in=[grant.unit_id for grant in actor.grants if grant.unit_id])
+        case "led":
+            return Q(unit_id__in=policies.units_with_figures(actor).values("pk"))
+        case "untaken":
+            return _who(actor, "led") & Q(assignee__isnull=True)
         case _:
             return Q()
 

@@ -2,8 +2,9 @@
 """The statements of a sweep: close what no longer holds, raise what is new, touch nothing else."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
@@ -11,11 +12,14 @@ from django.db.models import Q
 
 from roedtraad.detection.compiling import WORKING_DAYS_TABLE, CompiledRule, compile_rule, waiting_facts, working_day_deadlines
 from roedtraad.detection.models import ClosedBecause, Signal, SignalState
+from roedtraad.kernel.actor import Role
 from roedtraad.kernel.facts import Moment
 from roedtraad.kernel.sql import Dialect, Sql, compose, param, param_list
 from roedtraad.organisation.models import Unit
 from roedtraad.organisation.profile import Profile, Rule
 
+ENTRY: Final = "entry"
+"""What a profile calls the entry unit in a rule."""
 _DEADLINE_REACH = dt.timedelta(days=2 * 366)
 """How far back deadlines in working days are worked out; older ones are long overdue and fall due on the day itself."""
 
@@ -73,10 +77,16 @@ def run(profile: Profile, on: dt.date) -> Outcome:
         cursor.execute("SELECT COUNT(*) FROM people_youngperson")
         outcome.young_people = cursor.fetchone()[0]
         _close_switched_off(cursor, rules, at, outcome)
-        entry = Unit.objects.filter(is_entry=True, is_active=True).values_list("pk", flat=True).first()
+        units = _active_units()
         for rule in rules.values():
-            outcome.rules[rule.id] = _sweep_rule(cursor, compile_rule(rule, at), at, entry)
+            outcome.rules[rule.id] = _sweep_rule(cursor, compile_rule(rule, at), at, units)
     return outcome
+
+
+def _active_units() -> dict[str, int]:
+    """The active units' keys by code, the entry also under its own word."""
+    rows = Unit.objects.filter(is_active=True).values_list("pk", "code", "is_entry")
+    return {code: pk for pk, code, _is_entry in rows} | {ENTRY: pk for pk, _code, is_entry in rows if is_entry}
 
 
 def with_deadlines(cursor: CursorWrapper, rules: dict[str, Rule], at: Moment) -> None:
@@ -87,13 +97,13 @@ def with_deadlines(cursor: CursorWrapper, rules: dict[str, Rule], at: Moment) ->
     cursor.executemany(f"INSERT INTO {WORKING_DAYS_TABLE} VALUES (%s, %s, %s)", list(rows))
 
 
-def _sweep_rule(cursor: CursorWrapper, compiled: CompiledRule, at: Moment, entry: int | None) -> RuleOutcome:
+def _sweep_rule(cursor: CursorWrapper, compiled: CompiledRule, at: Moment, units: Mapping[str, int]) -> RuleOutcome:
     closed = _execute(cursor, _closing(compiled, at))
     cursor.execute(
         "SELECT COUNT(*) FROM detection_signal WHERE rule = %s AND closed_on IS NULL", [compiled.rule.id]
     )
     unchanged = cursor.fetchone()[0]
-    return RuleOutcome(_execute(cursor, _raising(compiled, at, entry)), closed, unchanged)
+    return RuleOutcome(_execute(cursor, _raising(compiled, at, units)), closed, unchanged)
 
 
 def _execute(cursor: CursorWrapper, statement: Sql) -> int:
@@ -119,7 +129,7 @@ def _closing(compiled: CompiledRule, at: Moment) -> Sql:
     )  # fmt: skip
 
 
-def _raising(compiled: CompiledRule, at: Moment, entry: int | None) -> Sql:
+def _raising(compiled: CompiledRule, at: Moment, units: Mapping[str, int]) -> Sql:
     """Signals for persons for whom the rule holds and who have none yet."""
     return compose(
         "INSERT INTO detection_signal (rule, young_person_id, occurrence, raised_on, due_on, evidence, origins, source,"
@@ -127,7 +137,7 @@ def _raising(compiled: CompiledRule, at: Moment, entry: int | None) -> Sql:
         " SELECT {}, p.id, {}, {}, {}, {}, {}, COALESCE({}, ''), {}, {}, {}, '', ''"
         " FROM people_youngperson p WHERE {} AND NOT EXISTS (SELECT 1 FROM detection_signal g WHERE {})",
         param(compiled.rule.id), compiled.occurrence, at.dialect.date(at.on), compiled.due_on, compiled.evidence,
-        compiled.origins, compiled.source, _unit(compiled, at, entry), _assignee(compiled, at),
+        compiled.origins, compiled.source, _unit(compiled, at, units), _assignee(compiled, at),
         param(SignalState.NEW.value), compiled.condition, _already_raised(compiled),
     )  # fmt: skip
 
@@ -141,33 +151,42 @@ def _already_raised(compiled: CompiledRule) -> Sql:
     return compose("{} AND (g.closed_on IS NULL OR g.state IN ({}))", same, answered)
 
 
-def _case_first(compiled: CompiledRule, at: Moment, column: str) -> list[Sql]:
+def _of_deciding_case(compiled: CompiledRule, at: Moment, column: str) -> Sql:
     """A column of the case that decides who acts: one in the rule's own disciplines before any other, the newest first."""
     day = at.dialect.date(at.on)
-    open_case = compose("c.young_person_id = p.id AND c.opened_on <= {} AND (c.closed_on IS NULL OR c.closed_on > {})", day, day)
-    own = param_list(compiled.case_disciplines)
-    return [
-        compose(
-            f"(SELECT c.{column} FROM cases_case c WHERE {{}} AND c.{column} IS NOT NULL"
-            " ORDER BY CASE WHEN c.discipline IN ({}) THEN 0 ELSE 1 END, c.opened_on DESC, c.id LIMIT 1)",
-            open_case, own,
-        )
-    ]  # fmt: skip
+    return compose(
+        f"(SELECT c.{column} FROM cases_case c WHERE c.young_person_id = p.id AND c.opened_on <= {{}}"
+        f" AND (c.closed_on IS NULL OR c.closed_on > {{}}) AND c.{column} IS NOT NULL"
+        " ORDER BY CASE WHEN c.discipline IN ({}) THEN 0 ELSE 1 END, c.opened_on DESC, c.id LIMIT 1)",
+        day, day, param_list(compiled.case_disciplines),
+    )  # fmt: skip
 
 
-def _unit(compiled: CompiledRule, at: Moment, entry: int | None) -> Sql:
-    return compose("COALESCE({}, {})", *_case_first(compiled, at, "unit_id"), Sql("NULL") if entry is None else Sql(str(entry)))
+def _unit(compiled: CompiledRule, at: Moment, units: Mapping[str, int]) -> Sql:
+    """The unit that the rule names, else that of the deciding case, else the entry."""
+    named = compiled.rule.leads_to.unit if compiled.rule.leads_to else None
+    if named in units:
+        return Sql(str(units[named]))
+    entry = units.get(ENTRY)
+    return compose("COALESCE({}, {})", _of_deciding_case(compiled, at, "unit_id"), Sql("NULL" if entry is None else str(entry)))
 
 
 def _assignee(compiled: CompiledRule, at: Moment) -> Sql:
-    """The coordinating contact person before the caseworker."""
+    """The coordinating contact person before the caseworker, unless the rule turns to the caseworker or to the leader."""
     day = at.dialect.date(at.on)
     contact_person = compose(
         "(SELECT k.account_id FROM cases_contactperson k WHERE k.young_person_id = p.id AND k.is_coordinating"
         " AND k.started_on <= {} AND (k.ended_on IS NULL OR k.ended_on >= {}) LIMIT 1)",
         day, day,
     )  # fmt: skip
-    return compose("COALESCE({}, {})", contact_person, *_case_first(compiled, at, "caseworker_id"))
+    caseworker = _of_deciding_case(compiled, at, "caseworker_id")
+    match compiled.rule.leads_to and compiled.rule.leads_to.role:
+        case Role.UNIT_LEADER:
+            return Sql("NULL")
+        case Role.AUTHORITY_CASEWORKER:
+            return compose("COALESCE({}, {})", caseworker, contact_person)
+        case _:
+            return compose("COALESCE({}, {})", contact_person, caseworker)
 
 
 def count_holding(rule: Rule, profile: Profile, on: dt.date) -> int:

@@ -7,7 +7,6 @@ when the month has no such day, so that no right begins before the day is full.
 
 import calendar
 import datetime as dt
-from collections.abc import Callable
 from functools import lru_cache
 
 import holidays
@@ -41,11 +40,9 @@ def _public_holidays(year: int) -> frozenset[dt.date]:
     return frozenset(holidays.country_holidays("DK", years=year))
 
 
-def is_working_day(day: dt.date, closing_day: Callable[[dt.date], bool] | None = None) -> bool:
-    """Monday to Friday, not a Danish public holiday, and not one of the municipality's own `closing_day`s."""
-    if day.weekday() >= calendar.SATURDAY or day in _public_holidays(day.year):
-        return False
-    return closing_day is None or not closing_day(day)
+def is_working_day(day: dt.date) -> bool:
+    """Monday to Friday, and not a Danish public holiday."""
+    return day.weekday() < calendar.SATURDAY and day not in _public_holidays(day.year)
 
 
 def add_working_days(day: dt.date, count: int) -> dt.date:

@@ -97,19 +97,24 @@ class ThreadSource:
 
 @dataclass(frozen=True, slots=True)
 class PersonSection:
-    """A block on the person's page from another room: its part, template and the context that fills it."""
+    """A block on the person's page from another room: its part, template and the context that fills it.
+
+    `place` is `top` (what needs somebody now), `main` (below the red thread) or `aside`.
+    """
 
     name: str
     part: Part
     template: str
     context: Callable[[Actor, int], dict[str, Any]]
+    place: str = "main"
 
 
 @dataclass(frozen=True, slots=True)
 class PersonColumn:
     """A column that a room adds to lists of young persons: an expression over the list's row (`OuterRef("pk")`).
 
-    `part` is the part of the page that the reader must be allowed to see. `is_sortable` lets the list be ordered by it.
+    `part` is the part of the page that the reader must be allowed to see. `is_sortable` lets the list be ordered by it;
+    `missing_title` names the filter for those in whose row it is empty.
     """
 
     name: str
@@ -117,6 +122,7 @@ class PersonColumn:
     part: Part
     expression: Callable[[Actor], Combinable]
     is_sortable: bool = False
+    missing_title: str | Promise = ""
 
 
 @dataclass(frozen=True, slots=True)

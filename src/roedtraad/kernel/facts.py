@@ -55,8 +55,8 @@ class Origin:
 class Fact:
     """One fact. `value` is a scalar fragment; for CODES a subquery of one column named `code`.
 
-    `range_test` may give a condition that an index can answer for NUMBER facts (`from`/`below`), in place of comparing the
-    value. A fact that `waits_for` a later part of the system has a name and a type but no value; rules that use it wait.
+    `quick_test` may answer a question (operator, operand) with a condition that an index answers, in place of comparing the
+    value; it gives None for the questions it has no quicker answer to. A fact that `waits_for` a later part of the system has a name and a type but no value; rules that use it wait.
     """
 
     name: str
@@ -65,7 +65,7 @@ class Fact:
     value: Fragment | None = None
     origin: Callable[[Moment, Arguments], Origin] | None = None
     arguments: frozenset[str] = frozenset()
-    range_test: Callable[[Moment, str, int], Sql] | None = None
+    quick_test: Callable[[Moment, str, object], Sql | None] | None = None
     waits_for: str | Promise = ""
 
 

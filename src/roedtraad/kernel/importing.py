@@ -256,8 +256,8 @@ def match_columns(header: Sequence[str], columns: Sequence[Column]) -> list[Colu
     keys = [_key(name) for name in header]
     unknown = [name for name, key in zip(header, keys, strict=True) if key and key not in by_key]
     if not any(key in by_key for key in keys):
-        message = _("The first line must hold the names of the columns, for example: %(names)s.")
-        raise TableError("no_header", message % {"names": ", ".join(column.name for column in columns[:4])})
+        example = _("The first line must hold the names of the columns, for example: %(names)s.")
+        raise TableError("no_header", example % {"names": ", ".join(column.name for column in columns[:4])})
     if unknown:
         raise TableError("unknown_column", _about_unknown(unknown, by_key))
     found = [by_key.get(key) for key in keys]

@@ -38,23 +38,23 @@ def open_workbook(path: Path) -> Iterator[tuple[Rows, Callable[[], float]]]:
     from openpyxl import load_workbook
 
     _refuse_bombs(path)
-    with warnings.catch_warnings():
+    with path.open("rb") as file, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
             sheet = book.worksheets[0]
             expected = sheet.max_row or 0
             sheet.reset_dimensions()
         except _BROKEN as error:
             raise _not_a_workbook() from error
-    seen = [0]
-    try:
-        yield (
-            _rows(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), seen),
-            lambda: min(seen[0] / max(expected, seen[0], 1), 1.0),
-        )
-    finally:
-        book.close()
+        seen = [0]
+        try:
+            yield (
+                _rows(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), seen),
+                lambda: min(seen[0] / max(expected, seen[0], 1), 1.0),
+            )
+        finally:
+            book.close()
 
 
 def _rows(values: Iterator[tuple[object, ...]], seen: list[int]) -> Rows:

@@ -10,6 +10,7 @@ from axes.utils import reset as forget_wrong_answers
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
+from django.db.models import Q
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
@@ -19,7 +20,13 @@ from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Actor, Role
 from roedtraad.kernel.errors import DomainError, NotAllowed, NotVisible
 from roedtraad.organisation.account_queries import (
-    STAFF_ROLES, account_of_link, link_tokens, needs_school, needs_unit, require_manager, takes_school,
+    STAFF_ROLES,
+    account_of_link,
+    link_tokens,
+    needs_school,
+    needs_unit,
+    require_manager,
+    takes_school,
 )  # fmt: skip
 from roedtraad.organisation.models import Account, RoleAssignment, Unit
 from roedtraad.organisation.queries import actor_for
@@ -76,7 +83,9 @@ def change_account(actor: Actor, *, account_id: int, details: AccountDetails) ->
     require_manager(actor)
     account = _locked(account_id)
     wanted = dataclasses.asdict(details)
-    changed = {name: [getattr(account, name), value] for name, value in wanted.items() if getattr(account, name) != value}
+    changed = {
+        name: [getattr(account, name), value] for name, value in wanted.items() if getattr(account, name) != value
+    }
     if changed:
         for name in changed:
             setattr(account, name, wanted[name])
@@ -115,7 +124,9 @@ def _check_place(grant: RoleToGive) -> None:
     if needs_school(grant.role) and not grant.school_code:
         raise DomainError("role_needs_school", _("Write the institution number of the school."), field="school_code")
     if grant.school_code and not takes_school(grant.role):
-        raise DomainError("role_without_school", _("This role is not for a school. Leave the school empty."), field="school_code")
+        raise DomainError(
+            "role_without_school", _("This role is not for a school. Leave the school empty."), field="school_code"
+        )
     if grant.unit_id is not None and not Unit.objects.filter(pk=grant.unit_id, is_active=True).exists():
         raise DomainError("unit_gone", _("This unit is not in use. Choose another."), field="unit")
 
@@ -128,9 +139,8 @@ def _check_period(valid_from: dt.date, valid_to: dt.date | None, today: dt.date)
 
 
 def _refuse_twice(account: Account, grant: RoleToGive, valid_from: dt.date) -> None:
-    same = RoleAssignment.objects.filter(
-        account=account, role=grant.role.value, unit_id=grant.unit_id, school_code=grant.school_code
-    )
+    place = Q(unit_id=grant.unit_id) if grant.unit_id is not None else Q(unit__isnull=True)
+    same = account.assignments.filter(place, role=grant.role.value, school_code=grant.school_code)
     if grant.valid_to is not None:
         same = same.filter(valid_from__lte=grant.valid_to)
     if same.exclude(valid_to__lt=valid_from).exists():
@@ -231,7 +241,9 @@ def choose_password(*, key: str, token: str, password: str) -> Account:
     if account is not None:
         account = _locked(account.pk)
     if account is None or not link_tokens.check_token(account, token):
-        raise DomainError("link_spent", _("The link has been used or is too old. Ask your administrator for a new one."))
+        raise DomainError(
+            "link_spent", _("The link has been used or is too old. Ask your administrator for a new one.")
+        )
     validate_password(password, account)
     account.set_password(password)
     account.save(update_fields=["password"])

@@ -44,7 +44,7 @@ class OpenAccountForm(AccountForm):
     field_order = ("username",)
 
 
-class UnitChoice(forms.ModelChoiceField):
+class UnitChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A unit, by its name in the reader's language and its department's."""
 
     def label_from_instance(self, obj: Any) -> str:  # noqa: ANN401  (the library's signature)

@@ -12,9 +12,8 @@ from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.db.models import Q, QuerySet
 from django.utils.encoding import force_str
 from django.utils.http import urlsafe_base64_decode
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from roedtraad.kernel.actor import Actor, Role
 from roedtraad.kernel.errors import DomainError, NotAllowed, NotVisible

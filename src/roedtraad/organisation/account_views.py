@@ -3,13 +3,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, ParamSpec, cast
 
 from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -23,17 +23,29 @@ from roedtraad.kernel.errors import DomainError, NotAllowed, NotVisible
 from roedtraad.kernel.exporting import FORMATS, table_response
 from roedtraad.kernel.listing import ROWS_PER_PAGE, Page, chosen, page_number, whole
 from roedtraad.kernel.rights import Right
-from roedtraad.kernel.views import actor_of, needs
+from roedtraad.kernel.views import View, actor_of, needs
 from roedtraad.organisation import account_actions as acts
 from roedtraad.organisation.account_forms import DETAILS, AccountForm, FilterForm, OpenAccountForm, RoleForm
 from roedtraad.organisation.account_queries import (
-    SORTS, STAFF_ROLES, STATES, AccountFilter, account_lines, account_page, accounts_for_manager,
+    SORTS,
+    STAFF_ROLES,
+    STATES,
+    AccountFilter,
+    account_lines,
+    account_page,
+    accounts_for_manager,
+    unit_name,
 )  # fmt: skip
+from roedtraad.organisation.models import Unit
 
-sensitive = reauthentication_required(allow_get=True, app="roedtraad.accounts")
-"""Reading is free; posting wants a sign-in or a password that is no older than ACCOUNT_REAUTHENTICATION_TIMEOUT."""
+P = ParamSpec("P")
 
 _SORTS: Final = (*SORTS, *(f"-{sort}" for sort in SORTS))
+
+
+def sensitive(view: View[P]) -> View[P]:
+    """Reading is free; posting wants a password or code that is no older than ACCOUNT_REAUTHENTICATION_TIMEOUT."""
+    return cast("View[P]", reauthentication_required(allow_get=True, app="roedtraad.accounts")(view))
 
 
 def _filter_of(query: QueryDict) -> AccountFilter:
@@ -59,7 +71,6 @@ def list_accounts(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET or None, on=actor.on)
     context = {
         "page": Page(lines, number, start + ROWS_PER_PAGE < len(ids), len(ids)),
-        "pages": pages,
         "filter": form,
         "chips": _chips(request.GET, form),
         "formats": FORMATS,
@@ -83,22 +94,30 @@ def _chips(query: QueryDict, form: FilterForm) -> list[Chip]:
             rest = query.copy()
             rest.pop(name)
             rest.pop("page", None)
-            shown = form.fields[name].label_from_instance(value) if name == "unit" else _shown(form, name, value)
+            shown = _shown(form, name, value)
             chips.append(Chip(f"?{rest.urlencode()}", f"{form.fields[name].label}: {shown}"))
     return chips
 
 
-def _shown(form: FilterForm, name: str, value: str) -> str:
+def _shown(form: FilterForm, name: str, value: str | Unit) -> str:
+    if isinstance(value, Unit):
+        return unit_name(value)
     return str(dict(getattr(form.fields[name], "choices", ())).get(value, value))
 
 
 @needs(Right.MANAGE_ACCOUNTS)
 @require_safe
-def export_accounts(request: HttpRequest, extension: str) -> HttpResponseBase:
+def export_accounts(request: HttpRequest, extension: str) -> HttpResponse:
     """The list as it is narrowed on screen, for a spreadsheet."""
     actor, wanted = actor_of(request), _filter_of(request.GET)
     lines = account_lines(actor, accounts_for_manager(actor, wanted))
-    asked = {"words": wanted.words, "role": wanted.role, "unit": wanted.unit_id, "state": wanted.state, "rows": len(lines)}
+    asked = {
+        "words": wanted.words,
+        "role": wanted.role,
+        "unit": wanted.unit_id,
+        "state": wanted.state,
+        "rows": len(lines),
+    }
     record_look(actor, Record("export_accounts", "account", values=asked, purpose="administration"))
     header = [_("Name"), _("User name"), _("Title"), _("E-mail"), _("Phone"), _("Roles"), _("Units"), _("May sign in")]
     rows = (
@@ -108,7 +127,7 @@ def export_accounts(request: HttpRequest, extension: str) -> HttpResponseBase:
         ]
         for line in lines
     )  # fmt: skip
-    return table_response(_("accounts"), extension, header, rows)
+    return cast(HttpResponse, table_response(_("accounts"), extension, header, rows))
 
 
 @needs(Right.MANAGE_ACCOUNTS)

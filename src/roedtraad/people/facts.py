@@ -8,7 +8,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from roedtraad.kernel.calendar import latest_start
-from roedtraad.kernel.facts import Arguments, Fact, FactKind, Moment, Origin, facts
+from roedtraad.kernel.facts import Arguments, Fact, FactKind, Fragment, Moment, Origin, facts
 from roedtraad.kernel.sql import Sql, compose, param, param_list
 from roedtraad.people.models import SituationKind
 
@@ -29,10 +29,10 @@ def register() -> None:
     """Register this room's facts."""
     number, boolean, code, date = FactKind.NUMBER, FactKind.BOOLEAN, FactKind.CODE, FactKind.DATE
     for fact in (
-        Fact("age_months", number, _("age"), _age_months, range_test=_born_in_range),
+        Fact("age_months", number, _("age"), _age_months, quick_test=_born_in_range),
         Fact("school_grade", number, _("grade"), _column("grade"), _person_origin),
         Fact("special_class", boolean, _("special class"), _column("special_class"), _person_origin),
-        Fact("status", code, _("status"), _status, _situation_origin),
+        Fact("status", code, _("status"), _status, _situation_origin, quick_test=_nothing_known),
         Fact("status_since", date, _("status since"), _status_since, _situation_origin),
         Fact("situation_kinds", FactKind.CODES, _("life situation"), _situation_kinds, _situation_origin),
         Fact("in_education", boolean, _("in education"), _in_education, _situation_origin),
@@ -48,13 +48,14 @@ def _age_months(at: Moment, _args: Arguments) -> Sql:
     return at.dialect.months_between(Sql("p.born_on"), at.on)
 
 
-def _born_in_range(at: Moment, test: str, months: int) -> Sql:
+def _born_in_range(at: Moment, operator: str, months: object) -> Sql:
     """An age limit as a limit on the date of birth, which an index answers."""
-    sign = "<=" if test == "from" else ">"
+    assert isinstance(months, int)
+    sign = "<=" if operator == "from" else ">"
     return compose(f"p.born_on {sign} {{}}", at.dialect.date(latest_start(at.on, months)))
 
 
-def _column(name: str):  # type: ignore[no-untyped-def]
+def _column(name: str) -> Fragment:
     def value(_at: Moment, _args: Arguments) -> Sql:
         return Sql(f"p.{name}")
 
@@ -95,6 +96,13 @@ def _first_current(at: Moment, column: str, kinds: Iterable[str] | None = None) 
 
 def _exists(at: Moment, kinds: Iterable[str]) -> Sql:
     return compose("EXISTS (SELECT 1 FROM people_lifesituation s WHERE {})", current(at, kinds))
+
+
+def _nothing_known(at: Moment, operator: str, code: object) -> Sql | None:
+    """Whether the status is unknown, without finding out what it is."""
+    if operator != "is" or code != SituationKind.UNKNOWN:
+        return None
+    return compose("NOT EXISTS (SELECT 1 FROM people_lifesituation s WHERE {})", current(at))
 
 
 def _status(at: Moment, _args: Arguments) -> Sql:

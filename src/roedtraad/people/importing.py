@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roedtraad.audit.actions import Record, record_change
 from roedtraad.kernel.actor import Actor
+from roedtraad.kernel.bulk import without_garbage_collector
 from roedtraad.kernel.contributions import ActType, act_types
 from roedtraad.kernel.errors import DomainError, NotAllowed
 from roedtraad.kernel.importing import Column, Importer, Intake, Pass, Rejection, Report, Request, importers, read_file
@@ -61,9 +62,10 @@ def _attempt(
         return intakes[0]
 
     if request.dry_run:
-        return read_file(columns, request, begin, skipped=skipped)
+        with without_garbage_collector():
+            return read_file(columns, request, begin, skipped=skipped)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), without_garbage_collector():
             report = read_file(columns, request, begin, skipped=skipped)
             if len(report.rejected) > len(skipped):
                 transaction.set_rollback(True)

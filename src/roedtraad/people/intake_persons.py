@@ -83,5 +83,5 @@ class PersonFinder:
         if "cpr" in self._columns:
             sealed = {cpr.seal(number) for entry in entries if (number := entry.values["cpr"])}
             found = rows.filter(cpr_sealed__in=sealed).values_list("cpr_sealed", "id")
-            by_number = {bytes(number): key for number, key in found}
+            by_number = {bytes(number): key for number, key in found if number is not None}
         return Persons(by_reference, by_number)

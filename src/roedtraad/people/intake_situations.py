@@ -72,7 +72,7 @@ Stored = tuple[Any, ...]
 
 
 class SituationsIntake:
-    """Compares by the sender's reference. Writes at the end, ending periods before it begins others.
+    """Compares by the sender's reference. Writes at the end, when every period's new days are known.
 
     A clash with a period in the database is only real when the file does not bring that period to another end, perhaps in
     a later row; so it is judged when the whole file has been seen.
@@ -87,6 +87,7 @@ class SituationsIntake:
         self._doubts: list[tuple[int, Period]] = []
         self._new: list[tuple[Any, ...]] = []
         self._changed: list[tuple[Any, ...]] = []
+        self._moved: list[int] = []
         self._records: list[Record] = []
         self.concerned: list[int] = []
 
@@ -109,7 +110,7 @@ class SituationsIntake:
             self._count(entry, person, values, existing.get(entry.reference))
 
     def finish(self) -> None:
-        """Reject what clashes with the database after all; write, changed periods first and of those the ended ones."""
+        """Reject what clashes with the database after all; write."""
         for row, other in self._doubts:
             if other.reference is None or other.reference not in self._pass.seen:
                 message = _(
@@ -176,11 +177,13 @@ class SituationsIntake:
         else:
             report.updated += 1
             self._changed.append((*values, row[0]))
+            if row[2:5] != values[:3]:
+                self._moved.append(row[0])
             self._records.append(_record(entry.reference, person, row, values))
 
     def _write(self) -> None:
-        ended = _NAMES.index("ended_on")
-        self._changed.sort(key=lambda values: values[ended] is None)
+        """Changed periods first stand aside under a kind of their own, so that two may change places without touching."""
+        update_rows(LifeSituation, ("kind",), ((f"~{key}", key) for key in self._moved))
         update_rows(LifeSituation, _NAMES, self._changed)
         keys = reserve_ids(LifeSituation, len(self._new)) if self._new else ()
         names = ("id", "reference", "young_person_id", *_NAMES)

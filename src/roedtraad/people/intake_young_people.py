@@ -93,7 +93,7 @@ class YoungPeopleIntake:
         candidates = self._without_taken_numbers(candidates, existing)
         new = [one for one in candidates if one.entry.reference not in existing]
         old = [(one, existing[one.entry.reference]) for one in candidates if one.entry.reference in existing]
-        changes = {row[0]: found for one, row in old if (found := self._changes(one, row))}
+        changes = {row[0]: difference for one, row in old if (difference := self._changes(one, row))}
         guardian_changes = self._guardians.compare([(one.entry, row[0]) for one, row in old]) if self._guardians else {}
         touched = changes.keys() | guardian_changes.keys()
         report = self._pass.report
@@ -143,7 +143,8 @@ class YoungPeopleIntake:
         before = {reference: row[1 + place] for reference, row in existing.items()}
         moving = [one.values[place] for one in candidates if before.get(one.entry.reference) != one.values[place]]
         numbers = YoungPerson.objects.filter(cpr_sealed__in=[number for number in moving if number]).order_by()
-        holders = {bytes(number): reference for number, reference in numbers.values_list("cpr_sealed", "reference")}
+        pairs = numbers.values_list("cpr_sealed", "reference")
+        holders = {bytes(number): reference for number, reference in pairs if number is not None}
         kept = []
         for one in candidates:
             if refusal := self._number_taken(one, one.values[place], holders):
@@ -164,8 +165,8 @@ class YoungPeopleIntake:
         holder = holders.get(number, one.entry.reference)
         if holder == one.entry.reference or number in self._released:
             return None
-        message = _("The CPR number is already here under the reference %(reference)s. Is it the same person?")
-        return FieldRefusal("cpr", "cpr_in_use", message % {"reference": holder})
+        about = _("The CPR number is already here under the reference %(reference)s. Is it the same person?")
+        return FieldRefusal("cpr", "cpr_in_use", about % {"reference": holder})
 
     def _changes(self, one: Candidate, row: Stored) -> dict[str, list[Any]]:
         """Each column that differs, with its old and new value."""

@@ -8,7 +8,16 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from roedtraad.kernel.classification import (
-    CONTACT, IDENTITY, ORGANISATION, SEALED, SITUATION, TECHNICAL, Classification, DataRules, Export, every,
+    CONTACT,
+    IDENTITY,
+    ORGANISATION,
+    SEALED,
+    SITUATION,
+    TECHNICAL,
+    Classification,
+    DataRules,
+    Export,
+    every,
 )  # fmt: skip
 
 PROTECTED = CONTACT.but(classification=Classification.CONFIDENTIAL)

@@ -17,7 +17,9 @@ from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.clock import today
 from roedtraad.kernel.errors import DomainError
 from roedtraad.kernel.rights import Right, has_right
+from roedtraad.organisation.profile import Profile
 from roedtraad.organisation.queries import profile_on
+from roedtraad.web.words import role_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ MENU: Final = (
     MenuItem("imports:start", _("Import"), (Right.IMPORT_DATA,), ("imports",)),
     MenuItem("organisation:profile", _("Organisation"), (Right.SEE_ORGANISATION,), ("organisation",)),
     MenuItem("detection:rules", _("Rules"), (Right.SIMULATE_RULES,), ("detection",)),
+    MenuItem("accounts:account-list", _("Accounts"), (Right.MANAGE_ACCOUNTS,), ("accounts",)),
     MenuItem("audit:log", _("Log"), (Right.SEE_LOG,), ("audit",)),
 )
 
@@ -59,12 +62,14 @@ class Shell:
     languages: list[tuple[str, str]] = field(default_factory=lambda: list(settings.LANGUAGES))
 
     @cached_property
+    def profile(self) -> Profile | None:
+        """The profile in force; None until one is loaded."""
+        return current_profile()
+
+    @property
     def municipality(self) -> str:
-        """The municipality's name from its profile; the system's own name until a profile is loaded."""
-        try:
-            return profile_on(today()).municipality.name
-        except DomainError:
-            return "Rødtråd"
+        """The municipality's name; the system's own until a profile is loaded."""
+        return self.profile.municipality.name if self.profile else "Rødtråd"
 
     @property
     def language(self) -> str:
@@ -86,20 +91,31 @@ class Shell:
     @cached_property
     def role(self) -> str:
         """The reader's roles in the municipality's own words."""
-        if self.actor is None:
-            return ""
-        try:
-            profile = profile_on(today())
-        except DomainError:
-            return ""
-        roles = dict.fromkeys(grant.role for grant in self.actor.grants)
-        return ", ".join(profile.role_title(role, self.language, today()) for role in roles)
+        roles = dict.fromkeys(grant.role for grant in self.actor.grants) if self.actor else ()
+        return ", ".join(str(role_title(role, self.profile)) for role in roles)
+
+    @cached_property
+    def may_search(self) -> bool:
+        """Whether the reader may look for young people by name."""
+        return self.actor is not None and has_right(self.actor, Right.SEE_PERSON)
 
     @cached_property
     def menu(self) -> list[MenuLink]:
         """The pages that the reader's rights open."""
-        actor = self.actor
-        return [] if actor is None else list(_links(self.request, actor))
+        return [] if self.actor is None else menu_of(self.request, self.actor)
+
+
+def current_profile() -> Profile | None:
+    """The profile in force today; None until one is loaded, so that every page has a frame from the first start."""
+    try:
+        return profile_on(today())
+    except DomainError:
+        return None
+
+
+def menu_of(request: HttpRequest, actor: Actor) -> list[MenuLink]:
+    """The pages that the actor's rights open, in the order of the menu."""
+    return list(_links(request, actor))
 
 
 def _links(request: HttpRequest, actor: Actor) -> Iterable[MenuLink]:

@@ -1,7 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What this room adds to places composed of many rooms."""
 
+from django.utils.translation import gettext_lazy as _
+
+from roedtraad.kernel.contributions import ActType, act_types
+
 
 def register() -> None:
-    """Signing in goes to the log."""
+    """Signing in goes to the log; so do the looks of the desk that are not about signals alone."""
     from roedtraad.web import signin_log  # noqa: F401  (connects its receivers)
+
+    act_types.register(ActType("my_people_seen", _("Saw the list of the young people whom somebody follows")))
+    act_types.register(ActType("my_people_exported", _("Took out the list of the young people whom somebody follows")))
+    act_types.register(ActType("unit_rows_seen", _("Saw the young people behind a figure of the unit")))

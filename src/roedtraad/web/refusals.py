@@ -69,7 +69,9 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """A request that no page of ours sends."""
-    return _say_no(request, "web/refused.html", _("The page could not be read. Go back and try again."), HTTPStatus.BAD_REQUEST)
+    return _say_no(
+        request, "web/refused.html", _("The page could not be read. Go back and try again."), HTTPStatus.BAD_REQUEST
+    )
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -80,7 +82,9 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def too_many(request: HttpRequest) -> HttpResponse:
     """Too many requests in a short time."""
-    return _say_no(request, "web/refused.html", _("Too many tries in a short time. Wait a minute."), HTTPStatus.TOO_MANY_REQUESTS)
+    return _say_no(
+        request, "web/refused.html", _("Too many tries in a short time. Wait a minute."), HTTPStatus.TOO_MANY_REQUESTS
+    )
 
 
 def _say_no(request: HttpRequest, template: str, reason: str, status: HTTPStatus) -> HttpResponse:

@@ -32,7 +32,9 @@ def use_link(request: HttpRequest, key: str, token: str) -> HttpResponse:
     form = NewPasswordForm(request.POST or None, account=account)
     if not form.is_valid():
         context = {"form": form, "account": account}
-        return keep_out_of_caches(render(request, "account/link_use.html", context, status=422 if form.is_bound else 200))
+        return keep_out_of_caches(
+            render(request, "account/link_use.html", context, status=422 if form.is_bound else 200)
+        )
     choose_password(key=key, token=token, password=form.cleaned_data["password1"])
     messages.success(request, _("Your password is saved. Sign in with it now."))
     return redirect(settings.LOGIN_URL)
@@ -42,7 +44,9 @@ def use_link(request: HttpRequest, key: str, token: str) -> HttpResponse:
 def change_password(request: HttpRequest) -> HttpResponse:
     """Change one's own password; demo people have none."""
     if isinstance(request.user, Account) and not request.user.has_usable_password():
-        raise DomainError("no_password", _("This account has no password to change. Ask your administrator for a link."))
+        raise DomainError(
+            "no_password", _("This account has no password to change. Ask your administrator for a link.")
+        )
     response: HttpResponse = password_change(request)
     return response
 

@@ -10,7 +10,7 @@ from .loading import to_document
 from .schema import Profile
 
 Change = Literal["added", "removed", "changed"]
-_KEYS = ("id", "code", "kind", "indicator", "model", "valid_from")
+_KEYS = ("id", "code", "kind", "indicator", "variant", "valid_from")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.utils import translation
@@ -346,3 +347,10 @@ def test_a_due_day_and_a_duration_read_as_a_person_would_say_them() -> None:
     assert describe_due(due["status_unknown"], "en") == "The day it is first seen"
     assert describe_duration(Duration(1, "working_days"), "da") == "1 arbejdsdag"
     assert describe_duration(Duration(5, "working_days"), "en") == "5 working days"
+
+
+def test_the_example_in_the_documentation_is_a_profile() -> None:
+    page = (Path(__file__).parents[4] / "docs" / "profile-format.md").read_text(encoding="utf-8")
+    examples = [block.split("```")[0] for block in page.split("```yaml\n")[1:]]
+    (whole,) = [example for example in examples if example.startswith("format:")]
+    assert parse_profile(whole, "profile-format.md").id == "smallby"

@@ -197,21 +197,26 @@ class Bar:
     href: str
 
 
-def _value(row: object, name: str, default: Any) -> Any:
-    return row.get(name, default) if isinstance(row, Mapping) else getattr(row, name, default)
+def _part(row: object, name: str) -> object:
+    return row.get(name) if isinstance(row, Mapping) else getattr(row, name, None)
+
+
+def _number(row: object) -> float:
+    value = _part(row, "value")
+    return float(value) if isinstance(value, int | float) else 0.0
 
 
 @register.simple_tag
-def bars(rows: Iterable[object], most: float = 0, unit: str = "") -> list[Bar]:
+def bars(rows: Iterable[object], most: float = 0.0, unit: str = "") -> list[Bar]:
     """Rows with `label`, `value` and perhaps `href` and `text` as bars of at most 100 units; None is no bar."""
     listed = list(rows)
-    highest = float(most) or max((float(_value(row, "value", 0) or 0) for row in listed), default=0) or 1
+    highest = most or max(map(_number, listed), default=0.0) or 1.0
     return [
         Bar(
-            label=str(_value(row, "label", "")),
-            text=str(_value(row, "text", "") or f"{_value(row, 'value', '')}{unit}"),
-            width=round(min(100.0, 100 * float(_value(row, "value", 0) or 0) / highest), 1),
-            href=str(_value(row, "href", "") or ""),
+            label=str(_part(row, "label") or ""),
+            text=str(_part(row, "text") or f"{_part(row, 'value')}{unit}"),
+            width=round(min(100.0, 100 * _number(row) / highest), 1),
+            href=str(_part(row, "href") or ""),
         )
         for row in listed
     ]

@@ -87,16 +87,23 @@ def _add_place(parser: CommandParser, *, required: bool) -> None:
     parser.add_argument("--role", required=required, choices=[role.value for role in STAFF_ROLES])
     parser.add_argument("--unit", default="", help="the unit's code in the profile")
     parser.add_argument("--school", default="", help="the school's institution number")
-    parser.add_argument("--to", type=dt.date.fromisoformat, help="the last day, as 2026-12-31; without it until it is ended")
+    parser.add_argument(
+        "--to", type=dt.date.fromisoformat, help="the last day, as 2026-12-31; without it until it is ended"
+    )
 
 
 def _give(actor: Actor, account: Account, options: dict[str, Any]) -> None:
     unit = Unit.objects.filter(code=options["unit"]).first() if options["unit"] else None
     if options["unit"] and unit is None:
         codes = ", ".join(Unit.objects.filter(is_active=True).values_list("code", flat=True))
-        raise CommandError(_("There is no unit %(code)s. There are: %(codes)s") % {"code": options["unit"], "codes": codes})
+        raise CommandError(
+            _("There is no unit %(code)s. There are: %(codes)s") % {"code": options["unit"], "codes": codes}
+        )
     grant = acts.RoleToGive(
-        role=Role(options["role"]), unit_id=unit.pk if unit else None, school_code=options["school"], valid_to=options["to"]
+        role=Role(options["role"]),
+        unit_id=unit.pk if unit else None,
+        school_code=options["school"],
+        valid_to=options["to"],
     )
     acts.give_role(actor, account_id=account.pk, grant=grant)
 

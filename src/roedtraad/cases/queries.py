@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reads about cases, contact persons and contacts, and what this room shows on a young person's page."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import get_language
+
+from roedtraad.cases.models import Case, Contact, ContactPerson
+from roedtraad.kernel.actor import Actor
+from roedtraad.kernel.errors import DomainError, NotVisible
+from roedtraad.kernel.rights import Right, Scope, roles_with_scope
+from roedtraad.organisation.models import Account
+from roedtraad.organisation.queries import profile_on
+from roedtraad.people import policies
+
+CONTACTS_ON_PAGE: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class FollowerRow:
+    """A contact person as the page shows them. `is_gone`: the account is closed, so nobody answers."""
+
+    pk: int
+    account_id: int
+    name: str
+    title: str
+    phone: str
+    email: str
+    kind_title: str
+    is_coordinating: bool
+    started_on: dt.date
+    ended_on: dt.date | None
+    is_current: bool
+    is_gone: bool
+
+    @property
+    def answers(self) -> bool:
+        """Whether this is somebody to call today."""
+        return self.is_current and not self.is_gone
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One department's file. `is_stalled`: it is open and nobody at work has it."""
+
+    pk: int
+    reference: str
+    department: str
+    unit: str
+    law: str
+    opened_on: dt.date
+    closed_on: dt.date | None
+    caseworker: str
+    is_stalled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """A contact or an attempt at one."""
+
+    held_on: dt.date
+    channel: str
+    outcome: str
+    by: str
+    is_reached: bool
+
+
+def current_on(on: dt.date) -> Q:
+    """Assignments in force on a date; both days of the period are included."""
+    return Q(started_on__lte=on) & (Q(ended_on__isnull=True) | Q(ended_on__gte=on))
+
+
+def contact_person_name(actor: Actor) -> Subquery:
+    """The coordinating contact person's name, for lists of young persons; empty when nobody at work is named."""
+    found = ContactPerson.objects.filter(
+        current_on(actor.on), young_person=OuterRef("pk"), is_coordinating=True, account__is_active=True
+    )
+    return Subquery(found.values("account__name")[:1])
+
+
+def followers(person_id: int, on: dt.date) -> list[FollowerRow]:
+    """Everybody who follows or has followed the person, the coordinating and the latest first."""
+    rows = ContactPerson.objects.filter(young_person_id=person_id).select_related("account")
+    return [_follower(row, on) for row in rows]
+
+
+def _follower(row: ContactPerson, on: dt.date) -> FollowerRow:
+    return FollowerRow(
+        pk=row.pk,
+        account_id=row.account_id,
+        name=row.account.name,
+        title=row.account.title,
+        phone=row.account.phone,
+        email=row.account.email,
+        kind_title=row.get_kind_display(),
+        is_coordinating=row.is_coordinating,
+        started_on=row.started_on,
+        ended_on=row.ended_on,
+        is_current=row.started_on <= on and (row.ended_on is None or row.ended_on >= on),
+        is_gone=not row.account.is_active,
+    )
+
+
+def one_contact_person(actor: Actor, pk: int) -> ContactPerson:
+    """One assignment about a person whom the actor may see. Raises NotVisible."""
+    found = ContactPerson.objects.select_related("account").filter(pk=pk).first()
+    if found is None or not policies.can(actor, Right.SEE_PERSON, found.young_person_id):
+        raise NotVisible
+    return found
+
+
+def can_follow(on: dt.date) -> QuerySet[Account]:
+    """Those who can be named: at work, and with a role that opens the page of a person whom one follows."""
+    in_force = Q(assignments__valid_from__lte=on) & (Q(assignments__valid_to__isnull=True) | Q(assignments__valid_to__gte=on))
+    roles = sorted(roles_with_scope(Scope.OWN))
+    return Account.objects.filter(in_force, assignments__role__in=roles, is_active=True).distinct().order_by("name")
+
+
+def coordinating_section(actor: Actor, person_id: int) -> dict[str, Any]:
+    """The one to call, for everybody who may see the contacts: a name and a number, and not under which law."""
+    rows = [row for row in followers(person_id, actor.on) if row.is_coordinating and row.is_current]
+    return {"coordinating": next((row for row in rows if row.answers), None), "is_gone": any(row.is_gone for row in rows)}
+
+
+def cases_section(actor: Actor, person_id: int) -> dict[str, Any]:
+    """The case bundle and everybody who follows or has followed the person."""
+    cases = Case.objects.filter(young_person_id=person_id).select_related("unit__department", "caseworker")
+    laws = law_titles(actor.on)
+    return {"cases": [_case(case, laws) for case in cases], "followers": followers(person_id, actor.on)}
+
+
+def _case(case: Case, laws: dict[str, str]) -> CaseRow:
+    return CaseRow(
+        pk=case.pk,
+        reference=case.reference,
+        department=case.unit.department.local_name,
+        unit=case.unit.local_name,
+        law=laws.get(case.law, case.law),
+        opened_on=case.opened_on,
+        closed_on=case.closed_on,
+        caseworker=case.caseworker.name if case.caseworker else "",
+        is_stalled=is_stalled(case),
+    )
+
+
+def is_stalled(case: Case) -> bool:
+    """Whether an open case waits because it has no caseworker, or one who no longer works here."""
+    return case.closed_on is None and (case.caseworker is None or not case.caseworker.is_active)
+
+
+def law_titles(on: dt.date) -> dict[str, str]:
+    """The laws' names in the reader's language, by code."""
+    try:
+        profile = profile_on(on)
+    except DomainError:
+        return {}
+    return {law.code: law.title.get(get_language() or "da") for law in profile.laws}
+
+
+def contacts_section(actor: Actor, person_id: int) -> dict[str, Any]:
+    """The latest contacts, and when the young person was last reached."""
+    rows = contacts(person_id, CONTACTS_ON_PAGE)
+    return {"contacts": rows, "last_reached_on": next((row.held_on for row in rows if row.is_reached), None)}
+
+
+def contacts(person_id: int, limit: int) -> Sequence[ContactRow]:
+    """The latest contacts and attempts, newest first."""
+    rows = Contact.objects.filter(young_person_id=person_id).select_related("account")[:limit]
+    return [
+        ContactRow(
+            row.held_on, row.get_channel_display(), row.get_outcome_display(), row.account.name, row.outcome == "reached"
+        )
+        for row in rows
+    ]

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What this room adds to the red thread: cases, contact persons, contacts."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from roedtraad.cases.models import Case, Contact, ContactPerson
+from roedtraad.cases.queries import is_stalled, law_titles
+from roedtraad.kernel import clock
+from roedtraad.kernel.contributions import ThreadEntry
+
+
+def case_entries(person_id: int, before: dt.date | None, limit: int) -> Sequence[ThreadEntry]:
+    """Cases at the day they were opened; an open one that nobody has is stalled."""
+    laws = law_titles(clock.today())
+    rows = Case.objects.filter(_before("opened_on", before), young_person_id=person_id)
+    rows = rows.select_related("unit", "caseworker").order_by("-opened_on", "-pk")[:limit]
+    return [_case(row, laws.get(row.law, row.law)) for row in rows]
+
+
+def _case(row: Case, law: str) -> ThreadEntry:
+    stalled = is_stalled(row)
+    who = _("nobody has the case") if stalled else (row.caseworker.name if row.caseworker else "")
+    return ThreadEntry(
+        on=row.opened_on, until=row.closed_on, is_open=row.closed_on is None, stalled=stalled,
+        kind="case", kind_title=_("case"), title=f"{law}, {row.unit.local_name}", detail=who, key=f"case-{row.pk}",
+    )  # fmt: skip
+
+
+def contact_person_entries(person_id: int, before: dt.date | None, limit: int) -> Sequence[ThreadEntry]:
+    """Contact persons at the day they took over."""
+    today = clock.today()
+    rows = ContactPerson.objects.filter(_before("started_on", before), young_person_id=person_id)
+    rows = rows.select_related("account").order_by("-started_on", "-pk")[:limit]
+    return [_contact_person(row, today) for row in rows]
+
+
+def _contact_person(row: ContactPerson, today: dt.date) -> ThreadEntry:
+    is_open = row.ended_on is None or row.ended_on >= today
+    gone = is_open and not row.account.is_active
+    return ThreadEntry(
+        on=row.started_on, until=row.ended_on, is_open=is_open, stalled=gone and row.is_coordinating,
+        kind="contact_person", kind_title=_("contact person"), title=row.account.name,
+        detail=_("no longer works here") if gone else row.get_kind_display(), key=f"contact-person-{row.pk}",
+    )  # fmt: skip
+
+
+def contact_entries(person_id: int, before: dt.date | None, limit: int) -> Sequence[ThreadEntry]:
+    """Contacts and attempts at the day they were made."""
+    rows = Contact.objects.filter(_before("held_on", before), young_person_id=person_id)
+    rows = rows.select_related("account").order_by("-held_on", "-pk")[:limit]
+    return [
+        ThreadEntry(
+            on=row.held_on, kind="contact", kind_title=_("contact"),
+            title=f"{row.get_channel_display()}: {row.get_outcome_display()}".capitalize(),
+            detail=row.account.name, key=f"contact-{row.pk}",
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _before(column: str, before: dt.date | None) -> Q:
+    return Q(**{f"{column}__lt": before}) if before else Q()

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The page on which an act on one person is filled in: its form, what stands in the way, and where it leads."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from roedtraad.audit.looks import Look, show
+from roedtraad.kernel.errors import DomainError
+from roedtraad.kernel.rights import Right
+from roedtraad.kernel.views import actor_of
+from roedtraad.people import policies, queries
+
+UNPROCESSABLE = 422
+
+
+@dataclass(frozen=True, slots=True)
+class ActPage:
+    """One act: its title, its form, what it does with the form's values, and what the reader is told afterwards."""
+
+    title: str | Promise
+    form: forms.Form
+    do: Callable[[dict[str, Any]], Any]
+    done: str | Promise
+    button: str | Promise
+    lead: str | Promise = ""
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: what was sent, also when that is nothing; None when the page is only read."""
+    return request.POST if request.method == "POST" else None
+
+
+def answer(request: HttpRequest, person_id: int, page: ActPage) -> HttpResponse:
+    """Show the form, or do the act and go back to the person. Whoever calls has asked for the right first.
+
+    What the act refuses stands above the form with everything that was filled in; a missing right stays a refusal.
+    """
+    if request.method == "POST" and page.form.is_valid():
+        try:
+            page.do(page.form.cleaned_data)
+        except DomainError as error:
+            if error.status != DomainError.status:
+                raise
+            page.form.add_error(None, str(error))
+        else:
+            messages.success(request, str(page.done))
+            return to_person(request, person_id)
+    person = queries.visible_person(actor_of(request), person_id)
+    status = UNPROCESSABLE if request.method == "POST" else 200
+    context = {"page": page, "form": page.form, "person": person}
+    return show(request, "people/act.html", context, Look("person_seen", [person_id], {"form": str(page.title)}), status=status)
+
+
+def to_person(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Back to the person; to the list when the act has taken the person out of the actor's sight."""
+    if policies.can(actor_of(request), Right.SEE_PERSON, person_id):
+        return redirect("people:person", person_id)
+    messages.info(request, _("You no longer have anything to do with this person, so the page is closed to you."))
+    return redirect("people:list")

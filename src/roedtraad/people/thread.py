@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The red thread: one line of everything that has happened and will happen, from every room (DESIGN §4)."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from roedtraad.kernel import clock
+from roedtraad.kernel.actor import Actor
+from roedtraad.kernel.contributions import ThreadEntry, ThreadSource, thread_sources
+from roedtraad.people import rules
+from roedtraad.people.models import LifeSituation
+from roedtraad.people.queries import Access, access_to, period_of, status_currency
+
+FIRST_SCREEN: Final = 20
+_MOST_AT_ONCE: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPage:
+    """Some entries, newest first. `older_before` is the date to ask for the ones before them; None when that was all."""
+
+    entries: tuple[ThreadEntry, ...]
+    older_before: dt.date | None
+    kinds: tuple[tuple[str, str | Promise], ...] = ()
+
+    @property
+    def stalled(self) -> int:
+        """How many of the entries wait for somebody."""
+        return sum(entry.stalled for entry in self.entries)
+
+
+def person_thread(
+    actor: Actor, person_id: int, *, before: dt.date | None = None, kind: str = "", access: Access | None = None
+) -> ThreadPage:
+    """One screen of the thread: one query to each room, whatever the number of entries. Raises NotVisible.
+
+    A screen never ends between two entries of one day, so that the next can begin at a date. `access` saves asking again what
+    the actor may see.
+    """
+    access = access or access_to(actor, person_id)
+    sources = [source for source in thread_sources if source.part in access.parts]
+    kinds = tuple((source.name, source.title or source.name) for source in sources)
+    asked = [source for source in sources if source.name == kind] or sources
+    limit = FIRST_SCREEN
+    while True:
+        shown, has_older = _screen(asked, person_id, before, limit)
+        if shown or not has_older or limit >= _MOST_AT_ONCE:
+            return ThreadPage(tuple(shown), shown[-1].on if shown and has_older else None, kinds)
+        limit *= 5
+
+
+def _screen(
+    sources: Sequence[ThreadSource], person_id: int, before: dt.date | None, limit: int
+) -> tuple[list[ThreadEntry], bool]:
+    """At most `limit` entries of whole days, and whether there are more; none when one day alone has more than that."""
+    found = [entry for source in sources for entry in source.entries(person_id, before, limit + 1)]
+    found.sort(key=lambda entry: entry.on, reverse=True)
+    if len(found) <= limit:
+        return found, False
+    return [entry for entry in found if entry.on > found[limit].on], True
+
+
+def situation_entries(person_id: int, before: dt.date | None, limit: int) -> Sequence[ThreadEntry]:
+    """Life situations on the thread, the planned end of a running one, and the gaps in which nobody knew.
+
+    A person has few of them, so all are read at once.
+    """
+    today = clock.today()
+    situations = list(LifeSituation.objects.filter(young_person_id=person_id))
+    entries = [entry for one in situations for entry in _of_situation(one, today)]
+    entries += [_of_gap(gap) for gap in rules.gaps(map(period_of, situations), today, status_currency(today))]
+    wanted = [entry for entry in entries if before is None or entry.on < before]
+    return sorted(wanted, key=lambda entry: entry.on, reverse=True)[:limit]
+
+
+def _of_situation(one: LifeSituation, today: dt.date) -> Iterator[ThreadEntry]:
+    title = one.get_kind_display().capitalize()
+    yield ThreadEntry(
+        on=one.started_on, kind="situation", kind_title=_("life situation"), title=title, detail=one.place,
+        until=one.ended_on, is_open=one.ended_on is None or one.ended_on >= today, key=f"situation-{one.pk}",
+    )  # fmt: skip
+    if one.ended_on is not None and one.ended_on > today:
+        yield ThreadEntry(
+            on=one.ended_on, kind="situation", kind_title=_("life situation"), detail=one.place,
+            title=_("%(situation)s ends") % {"situation": title}, key=f"situation-{one.pk}-end",
+        )  # fmt: skip
+
+
+def _of_gap(gap: rules.Gap) -> ThreadEntry:
+    """A gap that lasts waits for somebody to ask the young person."""
+    return ThreadEntry(
+        on=gap.started_on, until=gap.ended_on, kind="gap", kind_title=_("life situation"), title=_("Status unknown"),
+        detail=_("Nobody has told us what happened in this period."), is_open=gap.ended_on is None,
+        stalled=gap.ended_on is None, key=f"gap-{gap.started_on:%Y%m%d}",
+    )  # fmt: skip

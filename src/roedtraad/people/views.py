@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The young person's page, its red thread and its log, and the acts on it."""
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from roedtraad.audit.looks import Look, show
+from roedtraad.kernel.contributions import person_sections
+from roedtraad.kernel.listing import page_number
+from roedtraad.kernel.rights import Right
+from roedtraad.kernel.views import actor_of, needs
+from roedtraad.people import actions, act_pages, policies, queries
+from roedtraad.people.act_pages import ActPage, posted
+from roedtraad.people.forms import ConfirmForm, ContactDetailsForm, EndForm, SituationForm
+from roedtraad.people.queries import PersonPage
+from roedtraad.people.thread import ThreadPage, person_thread
+
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+@needs(Right.SEE_PERSON)
+def person(request: HttpRequest, person_id: int) -> HttpResponse:
+    """The young person: the red thread and, from every room, what the actor's roles may see."""
+    actor = actor_of(request)
+    page = queries.person_page(actor, person_id)
+    thread = person_thread(actor, person_id, access=page.access)
+    context = {"person": page, "thread": thread, **_thread_links(person_id, thread, "")}
+    context["sections"] = _sections(request, page, context)
+    return show(request, "people/person.html", context, Look("person_seen", [person_id]))
+
+
+def _sections(request: HttpRequest, page: PersonPage, context: dict[str, Any]) -> dict[str, list[SafeString]]:
+    """The blocks of the other rooms, by place, each rendered with what its room adds to the page."""
+    actor = actor_of(request)
+    placed: dict[str, list[SafeString]] = {}
+    for section in person_sections:
+        if section.part in page.access.parts:
+            filled = {**context, **section.context(actor, page.person_id)}
+            html = render_to_string(section.template, filled, request)
+            placed.setdefault(section.place, []).append(mark_safe(html))  # noqa: S308  (rendered by a template)
+    return placed
+
+
+@require_safe
+@needs(Right.SEE_PERSON)
+def thread(request: HttpRequest, person_id: int) -> HttpResponse:
+    """The red thread by itself: all kinds or one, from the newest or before a date; also for printing."""
+    actor = actor_of(request)
+    kind = request.GET.get("kind", "")
+    shown = person_thread(actor, person_id, before=_date(request.GET, "before"), kind=kind)
+    named = queries.visible_person(actor, person_id)
+    context = {"person": named, "thread": shown, **_thread_links(person_id, shown, kind)}
+    return show(request, "people/thread.html", context, Look("person_seen", [person_id], {"thread": kind or "all"}))
+
+
+def _date(query: QueryDict, name: str) -> dt.date | None:
+    try:
+        return parse_date(query.get(name, ""))
+    except ValueError:
+        return None
+
+
+def _thread_links(person_id: int, shown: ThreadPage, kind: str) -> dict[str, Any]:
+    """The address of earlier entries, and a tab for each kind."""
+    address = reverse("people:thread", args=[person_id])
+    query = QueryDict(mutable=True)
+    if kind:
+        query["kind"] = kind
+    if shown.older_before:
+        query["before"] = shown.older_before.isoformat()
+    older = f"{address}?{query.urlencode()}" if shown.older_before else ""
+    tabs = [{"href": address, "title": _("Everything"), "current": not kind}]
+    tabs += [{"href": f"{address}?kind={name}", "title": title, "current": kind == name} for name, title in shown.kinds]
+    return {"older": older, "tabs": tabs, "kind": kind}
+
+
+@require_safe
+@needs(Right.SEE_WHO_LOOKED, Right.SEE_LOG)
+def person_log(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Who has looked, or with `?what=changes` what has been changed."""
+    actor = actor_of(request)
+    subject = queries.log_subject(actor, person_id)
+    is_changes = request.GET.get("what") == "changes"
+    read = queries.changes if is_changes else queries.who_looked
+    address = reverse("people:log", args=[person_id])
+    context = {
+        "subject": subject,
+        "page": read(actor, person_id, page_number(request.GET)),
+        "is_changes": is_changes,
+        "tabs": [
+            {"href": address, "title": _("Who has looked"), "current": not is_changes},
+            {"href": f"{address}?what=changes", "title": _("What has been changed"), "current": is_changes},
+        ],
+    }
+    return show(request, "people/log.html", context, Look("who_looked_seen", [person_id]))
+
+
+@require_POST
+@needs(Right.SEE_PERSON)
+def reveal_cpr(request: HttpRequest, person_id: int) -> HttpResponse:
+    """The full CPR number, once: the answer to this click holds it and nothing keeps it."""
+    actor = actor_of(request)
+    number = actions.reveal_cpr(actor, person_id=person_id)
+    context = {"person": queries.visible_person(actor, person_id), "number": number}
+    return show(request, "people/cpr.html", context, Look("person_seen", [person_id], {"form": "cpr"}))
+
+
+@form_methods
+@needs(Right.SEE_PERSON)
+def record_situation(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Record a life situation."""
+    actor = actor_of(request)
+    policies.require(actor, Right.EDIT_PERSON, person_id)
+    form = SituationForm(posted(request), initial={"started_on": actor.on})
+    page = ActPage(
+        title=gettext_lazy("Record a life situation"),
+        form=form,
+        do=lambda _data: actions.record_situation(actor, person_id=person_id, details=form.details()),
+        done=gettext_lazy("The life situation has been recorded."),
+        button=gettext_lazy("Record"),
+        lead=gettext_lazy("What does the young person do, and since when? It counts as confirmed today."),
+    )
+    return act_pages.answer(request, person_id, page)
+
+
+@form_methods
+@needs(Right.SEE_PERSON)
+def end_situation(request: HttpRequest, person_id: int, situation_id: int) -> HttpResponse:
+    """End a life situation."""
+    actor = actor_of(request)
+    policies.require(actor, Right.EDIT_PERSON, person_id)
+    situation = queries.one_situation(person_id, situation_id)
+    page = ActPage(
+        title=_("End: %(situation)s") % {"situation": situation.get_kind_display()},
+        form=EndForm(posted(request), initial={"ended_on": actor.on}),
+        do=lambda data: actions.end_situation(actor, person_id=person_id, situation_id=situation_id, ended_on=data["ended_on"]),
+        done=gettext_lazy("The life situation has been ended."),
+        button=gettext_lazy("End it"),
+        lead=gettext_lazy("Nothing is deleted: the period stays on the red thread with its last day."),
+    )
+    return act_pages.answer(request, person_id, page)
+
+
+@form_methods
+@needs(Right.SEE_PERSON)
+def confirm_situation(request: HttpRequest, person_id: int, situation_id: int) -> HttpResponse:
+    """Confirm that a life situation still holds."""
+    actor = actor_of(request)
+    policies.require(actor, Right.EDIT_PERSON, person_id)
+    situation = queries.one_situation(person_id, situation_id)
+    page = ActPage(
+        title=_("Still so: %(situation)s") % {"situation": situation.get_kind_display()},
+        form=ConfirmForm(posted(request)),
+        do=lambda _data: actions.confirm_situation(actor, person_id=person_id, situation_id=situation_id),
+        done=gettext_lazy("The life situation has been confirmed."),
+        button=gettext_lazy("Yes, it is still so"),
+        lead=gettext_lazy("Confirm only what you know from the young person, the school or the workplace."),
+    )
+    return act_pages.answer(request, person_id, page)
+
+
+@form_methods
+@needs(Right.SEE_PERSON)
+def change_contact_details(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Change how the person is reached."""
+    actor = actor_of(request)
+    policies.require(actor, Right.EDIT_PERSON, person_id)
+    person = queries.visible_person(actor, person_id)
+    editable = actions.editable_fields(actor, person)
+    page = ActPage(
+        title=gettext_lazy("Change contact details"),
+        form=ContactDetailsForm(posted(request), instance=person, editable=editable),
+        do=lambda data: actions.change_contact_details(actor, person_id=person_id, changes=data),
+        done=gettext_lazy("The contact details have been saved."),
+        button=gettext_lazy("Save"),
+    )
+    return act_pages.answer(request, person_id, page)
