@@ -22,7 +22,6 @@ from roedtraad.detection.models import Signal
 from roedtraad.kernel.actor import system_actor
 from roedtraad.organisation.queries import profile_on
 
-SIZES: Final = (12_000, 120_000, 1_200_000)
 TODAY: Final = dt.date(2026, 11, 20)
 RATIO_LIMIT: Final = 2.0
 MEMORY_LIMIT_MIB: Final = 1024

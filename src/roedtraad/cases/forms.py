@@ -3,6 +3,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from roedtraad.cases.models import ContactChannel, ContactKind, ContactOutcome
@@ -25,8 +26,9 @@ class ContactForm(forms.Form):
 class ColleagueField(forms.ModelChoiceField):
     """A colleague, by name and title."""
 
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.name}, {obj.title}" if obj.title else str(obj.name)
+    def label_from_instance(self, obj: Model) -> str:
+        assert isinstance(obj, Account)
+        return f"{obj.name}, {obj.title}" if obj.title else obj.name
 
 
 class NamingForm(forms.Form):

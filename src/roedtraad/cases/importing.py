@@ -4,7 +4,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,7 @@ from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.bulk import insert_rows, reserve_ids, update_rows
 from roedtraad.kernel.cells import one_of, read_date, text_up_to
 from roedtraad.kernel.contributions import ActType, act_types
+from roedtraad.kernel.errors import DomainError
 from roedtraad.kernel.importing import (
     ROWS_AT_ONCE,
     Column,
@@ -26,9 +27,11 @@ from roedtraad.kernel.importing import (
     importers,
 )  # fmt: skip
 from roedtraad.organisation.models import Account, Unit
+from roedtraad.organisation.queries import profile_on
 from roedtraad.people.importing import run_import
 from roedtraad.people.intake_persons import PERSON_COLUMNS, PersonFinder
 
+T = TypeVar("T")
 CHANGED: Final = "case_imported"
 
 _DISCIPLINES: Final[Mapping[str, str]] = {
@@ -80,6 +83,7 @@ class CasesIntake:
         self._persons = PersonFinder(this)
         self._present = [name for name in _FIELDS if name in this.columns]
         self._units = dict(Unit.objects.order_by().values_list("code", "id"))
+        self._laws = _law_codes(actor.on)
         self._accounts = dict(Account.objects.order_by().values_list("username", "id"))
         self.concerned: list[int] = []
 
@@ -141,6 +145,8 @@ class CasesIntake:
             return _known(name, "unit_unknown", value, self._units)
         if isinstance(value, str) and name == "caseworker":
             return _known(name, "caseworker_unknown", value, self._accounts)
+        if isinstance(value, str) and name == "law":
+            return _known(name, "law_unknown", value, self._laws)
         return value
 
     def _write(self, new: Sequence[Stored], changed: Sequence[Stored], records: Sequence[Record]) -> None:
@@ -152,8 +158,16 @@ class CasesIntake:
             record_change(self._actor, *records)
 
 
-def _known(column: str, code: str, value: str, known: Mapping[str, int]) -> int:
-    """The key of a unit or an account.
+def _law_codes(on: dt.date) -> dict[str, str]:
+    """Every law of the profile, also those that no longer hold; none before a profile is loaded, and then no unit either."""
+    try:
+        return {law.code: law.code for law in profile_on(on).laws}
+    except DomainError:
+        return {}
+
+
+def _known(column: str, code: str, value: str, known: Mapping[str, T]) -> T:
+    """What a unit, an account or a law is kept as.
 
     Refuses an unknown one, with the nearest that is known.
     """

@@ -2,6 +2,7 @@
 """From school to today: the life situations that lead up to what a young person does now."""
 
 import datetime as dt
+from decimal import Decimal
 from random import Random
 from typing import Final, NamedTuple
 
@@ -12,6 +13,7 @@ _DAY: Final = dt.timedelta(days=1)
 _YEAR: Final = 365
 _GRADE_10, _EARLY_DROPOUT, _DROPS_OUT, _SPARE_TIME = 0.45, 0.6, 0.14, 0.3
 HALF_YEAR: Final = 182
+_HOURS: Final = tuple(map(Decimal, ("37", "37", "37", "30", "20.5")))
 _OF_AGE: Final = 18 * _YEAR + 5
 
 
@@ -23,7 +25,7 @@ class Situation(NamedTuple):
     ended_on: dt.date | None
     place: str
     benefit_rate: str
-    weekly_hours: float | None
+    weekly_hours: Decimal | None
     source: str
     confirmed_on: dt.date
 
@@ -56,7 +58,7 @@ class Biography:
         else:
             self._tell_now(now, self._ago(*since))
         if self._today - self._born_on < dt.timedelta(days=_OF_AGE) and self._random.random() < _SPARE_TIME:
-            self._add(Kind.SPARE_TIME_JOB, self._ago(30, 400), None, hours=self._random.randrange(4, 13))
+            self._add(Kind.SPARE_TIME_JOB, self._ago(30, 400), None, hours=Decimal(self._random.randrange(4, 13)))
         return self._rows
 
     def _ago(self, least: int, most: int) -> dt.date:
@@ -150,7 +152,7 @@ class Biography:
             self._add(Kind.WORK, cursor, min(until - _DAY, cursor + dt.timedelta(days=self._random.randint(120, 1500))))
 
     def _add(
-        self, kind: Kind, started_on: dt.date, ended_on: dt.date | None, *, place: str = "", hours: float | None = None,
+        self, kind: Kind, started_on: dt.date, ended_on: dt.date | None, *, place: str = "", hours: Decimal | None = None,
         confirmed: dt.date | None = None,
     ) -> dt.date:  # fmt: skip
         """Write a period down; gives the day after it."""
@@ -159,7 +161,7 @@ class Biography:
             confirmed = max(started_on, known - dt.timedelta(days=self._random.randrange(30)))
         rate = self._benefit_rate() if kind == Kind.BENEFIT else ""
         if kind == Kind.WORK:
-            hours = self._random.choice((37.0, 37.0, 37.0, 30.0, 20.5))
+            hours = self._random.choice(_HOURS)
         self._rows.append(
             Situation(kind.value, started_on, ended_on, place or self._place(kind), rate, hours, places.SOURCES[kind], confirmed)
         )

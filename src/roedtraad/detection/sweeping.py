@@ -198,10 +198,13 @@ def count_holding(rule: Rule, profile: Profile, on: dt.date) -> int:
 
 
 def count_beginning(rule: Rule, profile: Profile, before: dt.date, on: dt.date) -> int:
-    """For how many the rule holds on `on` and did not on `before`, with what is known today."""
-    then = compile_rule(rule, moment_of(profile, on)).condition
-    earlier = compile_rule(rule, moment_of(profile, before)).condition
-    statement = compose("SELECT COUNT(*) FROM people_youngperson p WHERE ({}) AND NOT COALESCE(({}), 1 = 0)", then, earlier)
+    """For how many the rule holds on `on` and did not on `before`, with what is known today; a new year counts as new."""
+    then = compile_rule(rule, moment_of(profile, on))
+    earlier = compile_rule(rule, moment_of(profile, before))
+    statement = compose(
+        "SELECT COUNT(*) FROM people_youngperson p WHERE ({}) AND (NOT COALESCE(({}), 1 = 0) OR {} <> {})",
+        then.condition, earlier.condition, then.occurrence, earlier.occurrence,
+    )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(statement.text, statement.params)
         return int(cursor.fetchone()[0])

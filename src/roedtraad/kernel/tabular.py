@@ -7,6 +7,7 @@ lines after it are still read. Text that begins like a formula is text; nothing 
 
 import csv
 import io
+import os
 import re
 import unicodedata
 from collections import deque
@@ -78,8 +79,7 @@ def open_table(path: Path) -> Iterator[Table]:
     Raises TableError for an empty file, one that is no table, or a workbook that would not fit in memory.
     """
     with ExitStack() as stack:
-        size = path.stat().st_size
-        if not size:
+        if not path.stat().st_size:
             raise TableError("file_empty", _("The file is empty."))
         with path.open("rb") as file:
             start = file.read(4)
@@ -93,10 +93,18 @@ def open_table(path: Path) -> Iterator[Table]:
 
             rows, fraction = stack.enter_context(open_workbook(path))
         else:
-            raw = stack.enter_context(path.open("rb"))
-            rows, fraction = _text_rows(raw, start), lambda: min(raw.tell() / size, 1.0)
+            rows, fraction = _open_text(stack.enter_context(path.open("rb")), start, stack)
         header = _header(rows)
         yield Table(header, _body(rows, len(header)), fraction)
+
+
+def _open_text(raw: io.BufferedReader, start: bytes, stack: ExitStack) -> tuple[Iterator[Line], Callable[[], float]]:
+    """The rows of a text file and how much of it has been read."""
+    encoding = next((name for mark, name in _ENCODING_MARKS if start.startswith(mark)), "utf-8")
+    errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
+    text = stack.enter_context(io.TextIOWrapper(raw, encoding=encoding, errors=errors, newline=None))
+    size = os.fstat(raw.fileno()).st_size
+    return _text_rows(_Lines(text, falls_back=encoding == "utf-8")), lambda: min(raw.tell() / size, 1.0)
 
 
 def _header(rows: Iterator[Line]) -> list[str]:
@@ -143,11 +151,7 @@ def clean_cells(number: int, cells: list[str]) -> Line:
     return Line(number, cells, None)
 
 
-def _text_rows(raw: io.BufferedReader, start: bytes) -> Iterator[Line]:
-    encoding = next((name for mark, name in _ENCODING_MARKS if start.startswith(mark)), "utf-8")
-    errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
-    text = io.TextIOWrapper(raw, encoding=encoding, errors=errors, newline=None)
-    lines = _Lines(text, falls_back=encoding == "utf-8")
+def _text_rows(lines: "_Lines") -> Iterator[Line]:
     separator = ""
     width = 0
     while (found := lines.next()) is not None:

@@ -8,12 +8,15 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 from xml.etree.ElementTree import ParseError
 
 from django.utils.translation import gettext_lazy as _
 
 from roedtraad.kernel.tabular import MOST_COLUMNS, Line, TableError, clean_cells
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 _MOST_PARTS: Final = 2_000
 _LARGEST_WHOLE: Final = 1 << 30
@@ -35,13 +38,10 @@ def open_workbook(path: Path) -> Iterator[tuple[Rows, Callable[[], float]]]:
 
     Raises TableError when the file is no workbook, or would unpack to more than it may.
     """
-    from openpyxl import load_workbook
-
     _refuse_bombs(path)
-    with path.open("rb") as file, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with path.open("rb") as file:
+        book = _load(file)
         try:
-            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
             sheet = book.worksheets[0]
             expected = sheet.max_row or 0
             sheet.reset_dimensions()
@@ -55,6 +55,17 @@ def open_workbook(path: Path) -> Iterator[tuple[Rows, Callable[[], float]]]:
             )
         finally:
             book.close()
+
+
+def _load(file: BinaryIO) -> "Workbook":
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        except _BROKEN as error:
+            raise _not_a_workbook() from error
 
 
 def _rows(values: Iterator[tuple[object, ...]], seen: list[int]) -> Rows:

@@ -2,7 +2,7 @@
 """Reads for the screens about the profile: history, what a switch would mean, and where a profile can come from."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,12 @@ from roedtraad.kernel.errors import NotVisible
 from roedtraad.organisation.models import ProfileVersion
 from roedtraad.organisation.models import Unit as StoredUnit
 from roedtraad.organisation.profile import (
-    Profile, Unit, dump_profile, parse_profile, shipped_profile_ids, shipped_profile_text,
+    Profile,
+    Unit,
+    dump_profile,
+    parse_profile,
+    shipped_profile_ids,
+    shipped_profile_text,
 )  # fmt: skip
 from roedtraad.organisation.profile_words import SECTIONS
 from roedtraad.organisation.queries import profile_of, profile_on
@@ -35,13 +40,15 @@ class VersionRow:
 
 def history() -> list[VersionRow]:
     """All versions, the newest first, each with the parts that differ from what counted on its date before it was made."""
-    rows: list[VersionRow] = []
+    return [_version_row(version, before) for version, before in versions_with_before()][::-1]
+
+
+def versions_with_before() -> Iterator[tuple[ProfileVersion, ProfileVersion | None]]:
+    """All versions in the order they were made, each with what counted on its date until then."""
     made: list[ProfileVersion] = []
     for version in ProfileVersion.objects.order_by("pk"):
-        before = _counting(made, version.valid_from)
-        rows.append(_version_row(version, before))
+        yield version, _counting(made, version.valid_from)
         made.append(version)
-    return rows[::-1]
 
 
 def _counting(versions: Sequence[ProfileVersion], on: dt.date) -> ProfileVersion | None:

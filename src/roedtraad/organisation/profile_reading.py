@@ -16,8 +16,23 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from roedtraad.organisation.profile import (
-    Admission, Ages, All, Any, Cadence, Condition, Dated, Due, LeadsTo, Leaf, Member, Municipality, Not, Profile, Text,
-    describe, describe_due,
+    Admission,
+    Ages,
+    All,
+    Any,
+    Cadence,
+    Condition,
+    Dated,
+    Due,
+    LeadsTo,
+    Leaf,
+    Member,
+    Municipality,
+    Not,
+    Profile,
+    Text,
+    describe,
+    describe_due,
 )  # fmt: skip
 from roedtraad.organisation.profile.structure import Door, Figure, MethodLevel
 from roedtraad.organisation.profile.texts import Part

@@ -17,7 +17,12 @@ from roedtraad.organisation.profile_comparing import compare_profiles, count_dif
 from roedtraad.organisation.profile_forms import CompareForm, OnForm
 from roedtraad.organisation.profile_models import MODELS
 from roedtraad.organisation.profile_queries import (
-    history, later_versions, named_profile, one_version, profile_text, version_before,
+    history,
+    later_versions,
+    named_profile,
+    one_version,
+    profile_text,
+    version_before,
 )  # fmt: skip
 from roedtraad.organisation.profile_reading import read_profile
 from roedtraad.organisation.profile_words import word_for

@@ -95,7 +95,7 @@ class ConfirmForm(forms.Form):
     """Nothing to fill in: only yes."""
 
 
-class ContactDetailsForm(forms.ModelForm[YoungPerson]):
+class ContactDetailsForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no such parameter while it runs
     """How the person is reached; only the fields that the actor may change."""
 
     class Meta:

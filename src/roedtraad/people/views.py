@@ -18,7 +18,7 @@ from roedtraad.kernel.contributions import person_sections
 from roedtraad.kernel.listing import page_number
 from roedtraad.kernel.rights import Right
 from roedtraad.kernel.views import actor_of, needs
-from roedtraad.people import actions, act_pages, policies, queries
+from roedtraad.people import act_pages, actions, policies, queries
 from roedtraad.people.act_pages import ActPage, posted
 from roedtraad.people.forms import ConfirmForm, ContactDetailsForm, EndForm, SituationForm
 from roedtraad.people.queries import PersonPage

@@ -8,16 +8,18 @@ from functools import wraps
 from django.conf import settings
 from django.contrib.auth import login
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from roedtraad.audit.actions import Record, record_change
 from roedtraad.audit.looks import keep_out_of_caches
-from roedtraad.detection.models import Signal
+from roedtraad.cases.models import ContactPerson
+from roedtraad.detection.queries import SignalFilters, default_who, filtered
 from roedtraad.kernel import clock
-from roedtraad.kernel.actor import Role
+from roedtraad.kernel.actor import Actor, Role
+from roedtraad.kernel.rights import Right, has_right
 from roedtraad.organisation.account_queries import department_name, role_titles, unit_name
 from roedtraad.organisation.models import Account, RoleAssignment
 from roedtraad.organisation.queries import actor_for
@@ -69,7 +71,7 @@ def _sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def list_demo_people() -> list[DemoPerson]:
-    """Every demo person with the first role in force, in the order of the roles; three queries."""
+    """Every demo person with the first role in force, in the order of the roles."""
     today = clock.today()
     in_force = Q(valid_from__lte=today) & (Q(valid_to__isnull=True) | Q(valid_to__gte=today))
     assignments = (
@@ -78,33 +80,24 @@ def list_demo_people() -> list[DemoPerson]:
         .order_by("account_id", "pk")
     )
     first = {one.account_id: one for one in reversed(assignments)}
-    follows = _count_followed(list(first))
-    waiting = _count_signals(list(first))
     titles, order = role_titles(today), {role.value: number for number, role in enumerate(Role)}
     ordered = sorted(first.values(), key=lambda one: (order[one.role], one.account.name))
-    return [_person(one, titles[Role(one.role)], follows, waiting) for one in ordered]
+    return [_person(one, titles[Role(one.role)]) for one in ordered]
 
 
-def _person(one: RoleAssignment, role: str, follows: dict[int, int], waiting: dict[int, int]) -> DemoPerson:
-    unit = one.unit
+def _person(one: RoleAssignment, role: str) -> DemoPerson:
+    unit, actor = one.unit, actor_for(one.account, clock.today())
     place = f"{unit_name(unit)}, {department_name(unit.department)}" if unit else one.school_code
+    follows = ContactPerson.objects.filter(account=one.account, ended_on__isnull=True)
     return DemoPerson(
         account=one.account,
         role=role,
         place=place,
-        young_people=follows.get(one.account_id, 0),
-        signals=waiting.get(one.account_id, 0),
+        young_people=follows.values("young_person").distinct().count(),
+        signals=_waiting(actor) if has_right(actor, Right.HANDLE_SIGNALS) else 0,
     )
 
 
-def _count_followed(account_ids: list[int]) -> dict[int, int]:
-    current = Q(contact_for__ended_on__isnull=True)
-    rows = Account.objects.filter(pk__in=account_ids).annotate(
-        number=Count("contact_for__young_person", filter=current, distinct=True)
-    )
-    return dict(rows.values_list("pk", "number"))
-
-
-def _count_signals(account_ids: list[int]) -> dict[int, int]:
-    rows = Signal.objects.filter(assignee_id__in=account_ids, closed_on__isnull=True).order_by()
-    return {row["assignee_id"]: row["number"] for row in rows.values("assignee_id").annotate(number=Count("pk"))}
+def _waiting(actor: Actor) -> int:
+    """As many signals as the person's desk shows first."""
+    return filtered(actor, SignalFilters(who=default_who(actor))).count()

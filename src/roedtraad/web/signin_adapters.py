@@ -2,21 +2,32 @@
 """Where the sign-in library asks us: no sign-up, our texts, our counting, and secrets that are sealed in the database."""
 
 import base64
+from types import MappingProxyType
 from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from roedtraad.web.throttle import client_address
 
-_QUIET: Final = frozenset({"account/messages/logged_in.txt", "account/messages/logged_out.txt"})
+_MESSAGES: Final = MappingProxyType({
+    "account/messages/password_changed.txt": _("Your password is changed."),
+    "mfa/messages/totp_activated.txt": _("The app is ready."),
+    "mfa/messages/totp_deactivated.txt": _("The app is removed."),
+    "mfa/messages/webauthn_added.txt": _("The key is added."),
+    "mfa/messages/webauthn_removed.txt": _("The key is removed."),
+    "mfa/messages/recovery_codes_generated.txt": _("You have new recovery codes."),
+})  # fmt: skip
+"""What is said after an act. Signing in and out show by themselves, so their messages are left out."""
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -45,9 +56,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
     ) -> None:
-        """Signing in and out show by themselves; everything else is said."""
-        if message_template not in _QUIET:
-            super().add_message(request, level, message_template, *args, **kwargs)
+        """Our words for the library's messages; what we have no words for is one that nobody needs."""
+        text = kwargs.get("message") or _MESSAGES.get(message_template or "")
+        if text:
+            messages.add_message(request, level, str(text))
 
     def get_reauthentication_methods(self, user: AbstractBaseUser) -> list[dict[str, Any]]:
         names = {
@@ -72,6 +84,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def decrypt(self, encrypted_text: str) -> str:
         return _sealer().decrypt(encrypted_text.encode()).decode()
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: str) -> str:  # noqa: A002  (the library's word)
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return str(_("Key %(number)s")) % {"number": number}
 
     def get_totp_label(self, user: AbstractBaseUser) -> str:
         return user.get_username()

@@ -116,7 +116,7 @@ def _account(username: str) -> Account:
 
 
 def _ask_password() -> str:
-    password = getpass.getpass(_("Password: "))
-    if password != getpass.getpass(_("Once more: ")):
+    password = getpass.getpass(_("Password:") + " ")
+    if password != getpass.getpass(_("Once more:") + " "):
         raise CommandError(_("The two passwords are not the same."))
     return password

@@ -18,7 +18,15 @@ from roedtraad.kernel.errors import DomainError, NotVisible
 from roedtraad.organisation.actions import known_facts, load_profile
 from roedtraad.organisation.models import ProfileVersion
 from roedtraad.organisation.profile import (
-    Problem, Profile, ProfileError, diff, parse_profile, shipped_profile_ids, shipped_profile_text, to_document, waiting_facts,
+    Problem,
+    Profile,
+    ProfileError,
+    diff,
+    parse_profile,
+    shipped_profile_ids,
+    shipped_profile_text,
+    to_document,
+    waiting_facts,
 )  # fmt: skip
 from roedtraad.organisation.profile_comparing import SectionPair, compare_profiles
 from roedtraad.organisation.profile_queries import named_profile
@@ -88,9 +96,10 @@ class Command(BaseCommand):
         for name, one in shipped:
             self.stdout.write(f"  {name:<14} {one.title.da}")
         self.stdout.write(_("Versions loaded here:") if versions else _("No version has been loaded here."))
-        for one in versions:
-            mark = "*" if current and one.pk == current.pk else " "
-            self.stdout.write(f"{mark} {one.pk:<6} {one.valid_from.isoformat()}  {one.made_by_name}  {one.note}".rstrip())
+        for version in versions:
+            mark = "*" if current and version.pk == current.pk else " "
+            line = f"{mark} {version.pk:<6} {version.valid_from.isoformat()}  {version.made_by_name}  {version.note}"
+            self.stdout.write(line.rstrip())
 
     def _show(self, options: dict[str, Any]) -> None:
         on = options["on"] or clock.today()

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`make bench`: every figure in a process and a database of its own. `python -m bench sweep|import|pages` for one of them."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from typing import Final
+
+from bench import sizes
+
+PARTS: Final = ("import", "sweep", "pages")
+
+
+def _commands(part: str) -> Iterator[list[str]]:
+    match part:
+        case "import":
+            yield ["bench.import_people"]
+        case "pages":
+            yield ["bench.pages"]
+        case "sweep":
+            for size in sizes.SWEEP_SIZES:
+                yield ["bench.sweep", str(size)]
+
+
+def main(parts: list[str]) -> int:
+    """Run the parts one after another. 1 when any limit was broken."""
+    unknown = sorted(set(parts) - set(PARTS))
+    if unknown:
+        sys.stderr.write(f"Unknown: {', '.join(unknown)}. Choose among {', '.join(PARTS)}.\n")
+        return 2
+    codes = [_run(command) for part in parts or PARTS for command in _commands(part)]
+    return max(codes)
+
+
+def _run(command: list[str]) -> int:
+    settings = "bench.settings" if command[0] == "bench.pages" else "roedtraad.config.settings"
+    with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | {
+            "ROEDTRAAD_VAR": folder, "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3", "DJANGO_SETTINGS_MODULE": settings,
+            "ROEDTRAAD_MODE": "development",
+        }  # fmt: skip
+        return subprocess.run([sys.executable, "-m", *command], env=environment, check=False).returncode  # noqa: S603
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A real server with the demo municipality, and a real browser that watches for faults on every page."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from conftest import chromium
+
+PEOPLE = 900
+AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server of its own, started as a user would start it."""
+    folder = tmp_path_factory.mktemp("site")
+    environment = os.environ | {
+        "ROEDTRAAD_MODE": "demo", "ROEDTRAAD_VAR": str(folder), "DATABASE_URL": f"sqlite:///{folder}/site.sqlite3",
+        "PYTHONPATH": "src",
+    }  # fmt: skip
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    port = _free_port()
+    command = [sys.executable, "-m", "roedtraad.cli"]
+    for words in (["migrate", "--verbosity", "0"], ["demo", "--people", str(PEOPLE)]):
+        subprocess.run([*command, *words], env=environment, check=True, capture_output=True)  # noqa: S603
+    serve = [*command, "serve", "--port", str(port), "--without-worker"]
+    with subprocess.Popen(serve, env=environment, stdout=subprocess.DEVNULL) as server:  # noqa: S603
+        _wait_for(f"http://127.0.0.1:{port}/health/")
+        yield f"http://127.0.0.1:{port}"
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(url: str) -> None:
+    for _ in range(150):
+        try:
+            with urllib.request.urlopen(url, timeout=2):  # noqa: S310
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError(f"{url} does not answer")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium(), chromium_sandbox=False, args=["--disable-gpu"])
+        yield opened
+        opened.close()
+
+
+@dataclass
+class Reader:
+    """Somebody at a browser. Script faults and refused content on any page fail the test at the end."""
+
+    site: str
+    page: Page
+    faults: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        self.page.on("pageerror", lambda error: self.faults.append(f"{self.page.url}: {error}"))
+        self.page.on("console", self._heard)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.faults.append(f"{self.page.url}: {message.text}")
+
+    def open(self, path: str) -> None:
+        self.page.goto(self.site + path)
+
+    def sign_in(self, role: str) -> None:
+        """Sign in as the demo person with a role, from the demo page."""
+        self.open("/account/demo/")
+        self.page.locator(f"form:has(input[value]) button[data-role='{role}'], [data-role='{role}'] button").first.click()
+        self.page.wait_for_load_state()
+
+    def axe(self) -> list[str]:
+        """What axe finds wrong with the page as it stands."""
+        self.page.evaluate(AXE)
+        found = self.page.evaluate(
+            "(tags) => axe.run(document, {runOnly: tags}).then(r => r.violations.map(v =>"
+            " v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(' | ')))",
+            TAGS,
+        )
+        return [f"{self.page.url} {one}" for one in found]
+
+
+@pytest.fixture
+def reader(site: str, browser: Browser) -> Iterator[Reader]:
+    """A fresh browser at a desktop, in Danish."""
+    context = browser.new_context(viewport=DESKTOP, locale="da-DK")
+    someone = Reader(site, context.new_page())
+    someone.watch()
+    yield someone
+    context.close()
+    assert someone.faults == []
