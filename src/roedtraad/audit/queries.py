@@ -132,7 +132,7 @@ def _rows() -> Iterator[tuple[LogEntry, tuple[int, ...], LogDetail | None]]:
         pairs = LogPerson.objects.filter(entry_id__gte=first, entry_id__lte=last).values_list("entry_id", "young_person_id")
         for sequence, person in pairs:
             persons.setdefault(sequence, []).append(person)
-        details = LogDetail.objects.in_bulk([entry.sequence for entry in entries if entry.detail_digest])
+        details = LogDetail.objects.in_bulk([entry.sequence for entry in entries])
         for entry in entries:
             yield entry, tuple(persons.get(entry.sequence, ())), details.get(entry.sequence)
         start = last

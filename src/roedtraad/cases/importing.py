@@ -198,6 +198,6 @@ def import_cases(actor: Actor, request: Request) -> Report:
 
 def register() -> None:
     """The kind of file and the acts of this module; called by the room's contributions."""
-    importers.register(Importer("cases", _("Cases"), COLUMNS, import_cases))
+    importers.register(Importer("cases", _("Cases"), "cases_imported", COLUMNS, import_cases))
     act_types.register(ActType("cases_imported", _("Imported cases")))
     act_types.register(ActType(CHANGED, _("Changed a case by import")))

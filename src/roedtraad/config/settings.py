@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "roedtraad.cases",
     "roedtraad.detection",
     "roedtraad.web",
+    "roedtraad.demo",
     "roedtraad.config",
 ]
 MIDDLEWARE = [

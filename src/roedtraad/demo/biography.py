@@ -163,7 +163,16 @@ class Biography:
         if kind == Kind.WORK:
             hours = self._random.choice(_HOURS)
         self._rows.append(
-            Situation(kind.value, started_on, ended_on, place or self._place(kind), rate, hours, places.SOURCES[kind], confirmed)
+            Situation(
+                kind.value,
+                started_on,
+                ended_on,
+                place or self._place(kind),
+                rate,
+                hours,
+                places.SOURCES[kind],
+                confirmed,
+            )
         )
         return (ended_on or self._today) + _DAY
 

@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -39,7 +39,9 @@ class Filled:
     schools: int
 
 
-def fill(people: int, seed: int = DEFAULT_SEED, today: dt.date | None = None, progress: Progress | None = None) -> Filled:
+def fill(
+    people: int, seed: int = DEFAULT_SEED, today: dt.date | None = None, progress: Progress | None = None
+) -> Filled:
     """Schools, staff, and so many young people with all that belongs to them, under the profile that counts on the day.
 
     Refuses when there are young people already, and when no profile has been loaded. All or nothing.
@@ -68,13 +70,15 @@ def town_of(profile: Profile | None, people: int) -> Town:
     sample = profile.sample if profile else None
     people_each = sample.aged_13_30 / sample.schools if sample and sample.aged_13_30 else _PUPILS_OF_A_SCHOOL
     return Town(
-        schools=schools_of(profile.municipality.code if profile else "999", max(1, min(900, round(people / people_each)))),
+        schools=schools_of(
+            profile.municipality.code if profile else "999", max(1, min(900, round(people / people_each)))
+        ),
         neet_percent=sample.neet_percent if sample else USUAL_NEET_PERCENT,
         currency_days={one.kind: one.days for one in profile.status_currency} if profile else {},
     )
 
 
-def people_rows(count: int, seed: int = DEFAULT_SEED, today: dt.date | None = None) -> Iterator[dict[str, Any]]:
+def people_rows(count: int, seed: int = DEFAULT_SEED, today: dt.date | None = None) -> Iterator[files.Row]:
     """Rows of a file of young people, as the import reads them; needs no database."""
     lives = draw_lives(count, seed, today or clock.today(), town_of(None, count))
     return (files.young_person_row(life) for life in lives)

@@ -24,7 +24,10 @@ _OLDEST_SCHOOL_AGE: Final = 15
 _GROWN_UP: Final = 18 * 12
 _CHANNELS: Final = ("phone", "message", "meeting", "at_school", "home_visit", "letter")
 _CHANNEL_WEIGHTS: Final = (30, 46, 76, 88, 94, 100)
-_REACHED, _NOT_REACHED = "reached", ("no_answer", "no_answer", "left_message", "left_message", "wrong_number", "declined")
+_REACHED, _NOT_REACHED = (
+    "reached",
+    ("no_answer", "no_answer", "left_message", "left_message", "wrong_number", "declined"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +163,14 @@ def _draw_guardians(random: Random, name: Name, street: str) -> list[Adult]:
     """Two holders of parental authority, often in two homes; sometimes one."""
     family = name.family.rsplit(" ", 1)[-1]
     group = next(one for one in BACKGROUNDS if one.language == name.language)
-    mother = Adult(f"{pick(random, group.given)} {family}", "mor", _phone(random), street)
+    mother = Adult(f"{pick(random, group.girls)} {family}", "mor", _phone(random), street)
     if random.random() < _ONE_GUARDIAN:
         return [mother]
     other_home = _street(random) if random.random() < _TWO_HOMES else street
-    return [mother, Adult(f"{pick(random, group.given)} {pick(random, group.family)}", "far", _phone(random), other_home)]
+    return [
+        mother,
+        Adult(f"{pick(random, group.boys)} {pick(random, group.family)}", "far", _phone(random), other_home),
+    ]
 
 
 def _case(random: Random, plan: CasePlan, today: dt.date) -> OpenCase:

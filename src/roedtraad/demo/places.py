@@ -18,7 +18,12 @@ EDUCATIONS: Final = (
     "Gymnasiet (stx)", "Handelsgymnasiet (hhx)", "Teknisk gymnasium (htx)", "HF", "EUD, tømrer", "EUD, elektriker",
     "EUD, social- og sundhedshjælper", "EUD, kok", "EUD, handel", "EUD, automekaniker",
 )  # fmt: skip
-HIGHER: Final = ("Universitetet", "Professionshøjskolen, pædagog", "Professionshøjskolen, sygeplejerske", "Erhvervsakademiet")
+HIGHER: Final = (
+    "Universitetet",
+    "Professionshøjskolen, pædagog",
+    "Professionshøjskolen, sygeplejerske",
+    "Erhvervsakademiet",
+)
 FGU: Final = ("FGU, almen grunduddannelse", "FGU, produktionsgrunduddannelse", "FGU, erhvervsgrunduddannelse")
 STU: Final = ("STU, værkstedslinjen", "STU, medielinjen", "STU, gårdlinjen")
 COMPANIES: Final = (

@@ -60,7 +60,7 @@ RECIPES: Final = (
     Recipe("young_left_now", 3, (182, 214), "gap", (2, 12), (), 0, "tried"),
     Recipe("young_left_before", 2, (184, 214), "gap", (20, 60), (), 0, "tried"),
     Recipe("young_left_reached", 2, (184, 214), "gap", (8, 50), (), 1, "reached"),
-    Recipe("two_laws", 4, (218, 299), "benefit", (60, 330), (_EMPLOYMENT_NEW, CasePlan("social", 60, 450)), 3, "regular"),
+    Recipe("two_laws", 5, (218, 299), "benefit", (60, 330), (_EMPLOYMENT_NEW, CasePlan("social", 60, 450)), 3, "regular"),
     Recipe("misuse", 2, (220, 299), "benefit", (60, 330), (_EMPLOYMENT_NEW, CasePlan("substance_misuse", 20, 200)), 1, "regular"),
     Recipe("back_again", 3, (200, 290), "recovered", (3, 25), (), 1, "reached"),
     # In education or work, with somebody at their side.
@@ -75,8 +75,8 @@ RECIPES: Final = (
     Recipe("family", 14, (157, 200), cases=(_FAMILY,)),
     Recipe("fresh_start", 7, (216, 295), "fresh", (10, 170), followed=7, contacts="regular"),
     Recipe("fresh_start_with_case", 3, (216, 295), "fresh", (10, 170), (CasePlan("guidance", 30, 250),), 1, "regular"),
-    Recipe("in_work", 9, (220, 359), "work", (30, 400), followed=9, contacts="regular"),
-    Recipe("newcomer", 2, (206, 290), "fgu", (200, 380), (CasePlan("integration", 100, 500), CasePlan("guidance", 30, 200)), 1,
+    Recipe("in_work", 6, (220, 359), "work", (30, 400), followed=6, contacts="regular"),
+    Recipe("newcomer", 3, (206, 290), "fgu", (200, 380), (CasePlan("integration", 100, 500), CasePlan("guidance", 30, 200)), 1,
            "regular", interpreter=True),
     Recipe("long_case", 3, (228, 350), "work", (60, 300), (CasePlan("social", 560, 1300),), 1, "regular"),
     Recipe("benefit_over_25", 8, (301, 370), "benefit", (30, 340), (_EMPLOYMENT_NEW,), 1, "regular"),
@@ -113,7 +113,7 @@ def deck(neet_percent: Decimal = USUAL_NEET_PERCENT) -> tuple[Slot, ...]:
     ]
     random.shuffle(ordinary)
     first = [slot for slots in special for slot in _one_of_each(slots)]
-    later = [slot for slots in special for slot in slots[len(_one_of_each(slots)):]]
+    later = [slot for slots in special for slot in slots[len(_one_of_each(slots)) :]]
     front = first + [ordinary.pop() for _place in range(_FRONT_ORDINARY * len(first))]
     rest = later + ordinary
     random.shuffle(front)
@@ -130,7 +130,12 @@ def _slots(recipe: Recipe, neet_percent: Decimal, random: Random) -> list[Slot]:
     low, high = recipe.months
     step = (high - low) / count
     slots = [
-        Slot(recipe, low + int(place * step), max(low + int(place * step) + 1, low + int((place + 1) * step)), followed[place])
+        Slot(
+            recipe,
+            low + int(place * step),
+            max(low + int(place * step) + 1, low + int((place + 1) * step)),
+            followed[place],
+        )
         for place in range(count)
     ]
     slots.sort(key=lambda slot: slot.is_followed)

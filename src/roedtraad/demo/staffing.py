@@ -77,7 +77,10 @@ def desks_of(profile: Profile) -> dict[str, Desk]:
     """The unit that handles each discipline: one that says so, else one of a department that does, else the entry."""
     entry = next(unit for unit in profile.units if unit.is_entry)
     laws = {law.code for law in profile.laws}
-    return {discipline: Desk(_unit_for(profile, discipline, entry.code), _law_for(discipline, laws)) for discipline in DISCIPLINES}
+    return {
+        discipline: Desk(_unit_for(profile, discipline, entry.code), _law_for(discipline, laws))
+        for discipline in DISCIPLINES
+    }
 
 
 def _unit_for(profile: Profile, discipline: str, entry: str) -> str:
@@ -98,8 +101,12 @@ def plan_staff(profile: Profile, people: int, schools: Sequence[SchoolPlace]) ->
     desks = desks_of(profile)
     entry = next(unit.code for unit in profile.units if unit.is_entry)
     main = desks["employment"].unit
-    others = [desks[one].unit for one in ("children_family", "disability", "school") if desks[one].unit not in {main, entry}]
-    second = others[0] if others else next((unit.code for unit in profile.units if unit.code not in {main, entry}), entry)
+    others = [
+        desks[one].unit for one in ("children_family", "disability", "school") if desks[one].unit not in {main, entry}
+    ]
+    second = (
+        others[0] if others else next((unit.code for unit in profile.units if unit.code not in {main, entry}), entry)
+    )
     staff = Staff(desks, entry, second)
     posts = _demo_posts(staff, main, schools[0].code)
     posts += _colleagues(staff, people)
@@ -122,6 +129,8 @@ def _demo_posts(staff: Staff, main: str, school: str) -> list[Post]:
         for key, name, role in _DEMO
     ]
     staff.consultant = next(post.username for post in posts if post.role == Role.COMPANY_CONSULTANT)
+    if staff.second in {main, staff.entry}:
+        return posts
     return posts + [Post(f"demo-{key}", name, role, staff.second, is_demo=True) for key, name, role in _SECOND]
 
 
@@ -133,7 +142,9 @@ def _colleagues(staff: Staff, people: int) -> list[Post]:
         needed[desk.unit] = needed.get(desk.unit, 0) + cases_per_person(discipline) * people
     places = [(Role.CONTACT_PERSON, staff.entry)] * max(1, ceil(followed_per_person() * people / FOLLOWED_EACH) - 1)
     places += [
-        (Role.AUTHORITY_CASEWORKER, unit) for unit, cases in sorted(needed.items()) for _one in range(ceil(cases / CASES_EACH))
+        (Role.AUTHORITY_CASEWORKER, unit)
+        for unit, cases in sorted(needed.items())
+        for _one in range(ceil(cases / CASES_EACH))
     ]
     names = (draw_name(random) for _place in places)
     return [

@@ -23,7 +23,16 @@ _PERSON: Final = (
     "phone", "email", "street", "postal_code", "city", "address_protected_to", "interpreter_language", "special_class",
     "school_id", "grade", "source", "confirmed_on",
 )  # fmt: skip
-_GUARDIAN: Final = ("young_person_id", "name", "relation", "has_custody", "phone", "email", "street", "address_protected_to")
+_GUARDIAN: Final = (
+    "young_person_id",
+    "name",
+    "relation",
+    "has_custody",
+    "phone",
+    "email",
+    "street",
+    "address_protected_to",
+)
 _SITUATION: Final = (
     "young_person_id", "reference", "kind", "started_on", "ended_on", "place", "benefit_rate", "weekly_hours", "source",
     "confirmed_on",
@@ -50,7 +59,8 @@ class Writer:
 
     def _write_schools(self, town: Town) -> dict[str, int]:
         School.objects.bulk_create(
-            School(code=one.code, name=one.name, kind="school", district=DISTRICTS[one.district][1]) for one in town.schools
+            School(code=one.code, name=one.name, kind="school", district=DISTRICTS[one.district][1])
+            for one in town.schools
         )
         return dict(School.objects.values_list("code", "pk"))
 
@@ -99,7 +109,16 @@ def _guardians(known: _Known) -> Iterator[Values]:
     for key, life, _assigned in known:
         for one in life.guardians:
             is_at_home = one.street == life.street
-            yield (key, one.name, one.relation, True, one.phone, "", one.street, life.protected_to if is_at_home else None)
+            yield (
+                key,
+                one.name,
+                one.relation,
+                True,
+                one.phone,
+                "",
+                one.street,
+                life.protected_to if is_at_home else None,
+            )
 
 
 def _situations(known: _Known) -> Iterator[Values]:

@@ -86,7 +86,7 @@ class RuleForm(FromDateForm):
         else:
             self.fields[name] = forms.ChoiceField(label=label, choices=choices, initial=chosen[0])
 
-    def _said(self, name: str, old: object) -> Any:
+    def _said(self, name: str, old: object) -> object:
         """What was typed for a threshold, in the shape it had."""
         said = self.cleaned_data
         if isinstance(old, Duration):

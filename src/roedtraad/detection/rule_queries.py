@@ -5,6 +5,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.db.models import Count, Q
 from django.utils.formats import date_format
@@ -164,7 +165,7 @@ def simulate(actor: Actor, profile: Profile, rule: Rule, on: dt.date) -> Simulat
     days = [add_months(on, months) for months in range(MONTHS_AHEAD + 1)]
     months = tuple(
         Month(date_format(last, "F Y"), sweeping.count_beginning(rule, profile, first, last))
-        for first, last in zip(days, days[1:], strict=False)
+        for first, last in pairwise(days)
     )
     return Simulation(sweeping.count_holding(rule, profile, on), months)
 

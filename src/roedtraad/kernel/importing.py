@@ -162,11 +162,13 @@ class Intake(Protocol):
 class Importer:
     """A kind of file that a room takes.
 
-    `run` is the act: permission, transaction, log. It refuses with TableError a file that is no such table.
+    `run` is the act: permission, transaction, log. It refuses with TableError a file that is no such table. `act` is its
+    name in the log.
     """
 
     name: str
     title: str | Promise
+    act: str
     columns: tuple[Column, ...]
     run: Callable[[Actor, Request], Report]
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django import forms
 from django.core.validators import RegexValidator
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from roedtraad.kernel.actor import Role
@@ -63,7 +64,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, on: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, on, Unit.objects.all())
+        _offer(self, on, Unit.objects.all(), empty=_("all"))
 
 
 class RoleForm(forms.Form):
@@ -83,7 +84,7 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args: Any, on: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, on, Unit.objects.filter(is_active=True))
+        _offer(self, on, Unit.objects.filter(is_active=True), empty=_("choose"))
 
     def grant(self) -> RoleToGive:
         """What was typed, for the act."""
@@ -97,11 +98,12 @@ class RoleForm(forms.Form):
         )
 
 
-def _offer(form: forms.Form, on: dt.date, units: QuerySet[Unit]) -> None:
+def _offer(form: forms.Form, on: dt.date, units: QuerySet[Unit], *, empty: str | Promise) -> None:
     """Fill in what can be chosen: the staff roles under their names here, and the units."""
     titles = role_titles(on)
     role, unit = form.fields["role"], form.fields["unit"]
     assert isinstance(role, forms.ChoiceField)
     assert isinstance(unit, forms.ModelChoiceField)
-    role.choices = [("", ""), *((one.value, titles[one]) for one in STAFF_ROLES)]
+    role.choices = [("", empty), *((one.value, titles[one]) for one in STAFF_ROLES)]
+    unit.empty_label = empty  # type: ignore[assignment]
     unit.queryset = units.select_related("department")

@@ -49,11 +49,15 @@ def compare_profiles(before: Profile, after: Profile, on: dt.date, *, everything
 
     Entries that hold on other days are compared too, each under its own first day, so that no difference is left out.
     """
+    names = after if before.municipality.code == after.municipality.code else None
     pairs = []
     sections = zip(
-        read_profile(before, on), read_profile(after, on), read_other_days(before, on), read_other_days(after, on),
+        read_profile(before, on, names),
+        read_profile(after, on, names),
+        read_other_days(before, on, names),
+        read_other_days(after, on, names),
         strict=True,
-    )  # fmt: skip
+    )
     for left, right, left_other, right_other in sections:
         entries = [*_pair(left.entries, right.entries), *_pair_other(left, left_other, right, right_other)]
         shown = tuple(_narrowed(pair, everything) for pair in entries if everything or pair.outcome != "same")

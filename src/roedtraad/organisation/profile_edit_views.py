@@ -76,7 +76,7 @@ def edit_text(request: HttpRequest) -> HttpResponse:
 
     def save_unless_changed(proposal: Proposal, form: FromDateForm) -> object:
         if form.cleaned_data["opened"] != newest:
-            form.data = {**form.data.dict(), "opened": str(newest)}
+            form.data = {**request.POST.dict(), "opened": str(newest)}
             raise DomainError(
                 "changed_meanwhile",
                 _("Somebody changed the profile while you wrote. Look at the difference below; save again if it is right."),

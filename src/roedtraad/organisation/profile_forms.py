@@ -2,8 +2,8 @@
 """Forms for the common changes of a profile, each with the date from which it holds, and one for the whole text."""
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any, ClassVar, Final
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Final, TypeVar
 
 from django import forms
 from django.utils.translation import get_language
@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from roedtraad.kernel import clock
 from roedtraad.kernel.errors import NotVisible
 from roedtraad.organisation.actions import known_facts
-from roedtraad.organisation.profile import Dated, Profile, Text, parse_profile
+from roedtraad.organisation.profile import Dated, Forum, Profile, StatusCurrency, TargetGroup, Text, parse_profile
 from roedtraad.organisation.profile_editing import in_the_name_of, with_entry, with_models, with_names, with_parts
 from roedtraad.organisation.profile_models import MODELS
 from roedtraad.organisation.profile_queries import shipped_profile, shipped_titles, source_choices
 from roedtraad.organisation.profile_words import sentence, word_for
 
+D = TypeVar("D", bound=Dated)
 WHOLE: Final = "all"
 """The key of a form that changes a section as a whole."""
 TEXT_LIMIT: Final = 1_000_000
@@ -86,10 +87,14 @@ class PartForm(FromDateForm):
         return day
 
 
-def _in_force(profile: Profile, section: str, key: str) -> Any:
-    """The part with a code that holds today. Raises NotVisible."""
-    parts = getattr(profile.at(clock.today()), section)
-    found = next((part for part in parts if key in (getattr(part, "code", None), getattr(part, "id", None))), None)
+def code_of(part: Dated) -> str:
+    """The part's own name in the profile."""
+    return str(getattr(part, "code", "") or getattr(part, "id", ""))
+
+
+def _one(parts: Iterable[D], key: str) -> D:
+    """The part with a code. Raises NotVisible."""
+    found = next((part for part in parts if code_of(part) == key), None)
     if found is None:
         raise NotVisible
     return found
@@ -125,14 +130,14 @@ class SourcedForm(PartForm):
 
     source = forms.CharField(label=_("Source"), max_length=500, help_text=_("The law, decision or agreement that it rests on."))
 
-    def changes(self, part: Any) -> Mapping[str, Any] | None:
+    def changes(self, part: Dated) -> Mapping[str, Any] | None:
         raise NotImplementedError
 
     def proposed(self, base: Profile) -> Profile:
         return with_parts(base, self.section, self.from_on, self.changes)
 
-    def is_mine(self, part: Any) -> bool:
-        return self.key in (WHOLE, getattr(part, "code", None), getattr(part, "id", None))
+    def is_mine(self, part: Dated) -> bool:
+        return self.key in (WHOLE, code_of(part))
 
 
 class TargetGroupForm(SourcedForm):
@@ -146,14 +151,14 @@ class TargetGroupForm(SourcedForm):
     primary = forms.BooleanField(label=_("This group comes first"), required=False)
 
     def begin(self, profile: Profile, key: str) -> dict[str, Any]:
-        part = _in_force(profile, self.section, key)
+        part = _one(profile.at(clock.today()).target_groups, key)
         return {
             "from_age": part.ages.from_age, "to_age": part.ages.to_age, "soft_lower": part.soft_lower,
             "soft_upper": part.soft_upper, "primary": part.primary, "source": part.source,
         }  # fmt: skip
 
-    def changes(self, part: Any) -> Mapping[str, Any] | None:
-        if not self.is_mine(part):
+    def changes(self, part: Dated) -> Mapping[str, Any] | None:
+        if not isinstance(part, TargetGroup) or not self.is_mine(part):
             return None
         said = self.cleaned_data
         ages = part.ages.model_dump(mode="json", by_alias=True, exclude_none=True)
@@ -180,7 +185,7 @@ class ForumForm(SourcedForm):
     may_grant = forms.BooleanField(label=_("May grant"), required=False)
 
     def begin(self, profile: Profile, key: str) -> dict[str, Any]:
-        part = _in_force(profile, self.section, key)
+        part = _one(profile.at(clock.today()).forums, key)
         cadence = part.cadence
         kind = "" if cadence is None else "ad_hoc" if cadence.ad_hoc else "fixed"
         return {
@@ -194,8 +199,8 @@ class ForumForm(SourcedForm):
             self.add_error("every", _("Say how often: every how many days, weeks or months?"))
         return said
 
-    def changes(self, part: Any) -> Mapping[str, Any] | None:
-        if not self.is_mine(part):
+    def changes(self, part: Dated) -> Mapping[str, Any] | None:
+        if not isinstance(part, Forum) or not self.is_mine(part):
             return None
         said = self.cleaned_data
         fixed = {"every": said["every"], "unit": said["unit"]}
@@ -216,7 +221,7 @@ class ContactTargetForm(SourcedForm):
             raise NotVisible
         return {"contacted": target.contacted_within_days, "reached": target.reached_within_days, "source": target.source}
 
-    def changes(self, part: Any) -> Mapping[str, Any] | None:
+    def changes(self, part: Dated) -> Mapping[str, Any] | None:
         said = self.cleaned_data
         return {
             "contacted_within_days": said["contacted"], "reached_within_days": said["reached"], "source": said["source"],
@@ -239,7 +244,8 @@ class CurrencyForm(SourcedForm):
             self.fields[f"days_{kind}"] = forms.IntegerField(label=label % {"kind": word_for(kind)}, min_value=1, max_value=3660)
         self.order_fields([f"days_{kind}" for kind in self.kinds])
 
-    def changes(self, part: Any) -> Mapping[str, Any] | None:
+    def changes(self, part: Dated) -> Mapping[str, Any] | None:
+        assert isinstance(part, StatusCurrency)
         days = self.cleaned_data.get(f"days_{part.kind}", part.days)
         return None if days == part.days else {"days": days, "source": self.cleaned_data["source"]}
 
@@ -259,7 +265,7 @@ class UnitForm(PartForm):
     )  # fmt: skip
 
     def begin(self, profile: Profile, key: str) -> dict[str, Any]:
-        unit = _in_force(profile, self.section, key)
+        unit = _one(profile.at(clock.today()).units, key)
         return {
             "name_da": unit.name.da, "name_en": unit.name.en, "phone": unit.door.phone, "address": unit.door.address,
             "web": unit.door.web, "is_entry": unit.is_entry,
@@ -287,21 +293,15 @@ def editable_parts(profile: Profile) -> dict[str, list[tuple[str, str]]]:
     """What can be changed with a form today: for each section the (key, name) of its parts."""
     language = get_language() or "da"
     held = profile.at(clock.today())
-    named: dict[str, tuple[Dated, ...]] = {"target_groups": held.target_groups, "forums": held.forums, "units": held.units}
-    parts = {section: [(_key(one), _name(one, language)) for one in found] for section, found in named.items()}
+    parts = {
+        "target_groups": [(one.code, one.title.get(language)) for one in held.target_groups],
+        "forums": [(one.id, one.title.get(language)) for one in held.forums],
+        "units": [(one.code, one.name.get(language)) for one in held.units],
+    }
     parts["about"] = [(WHOLE, profile.title.get(language))]
-    for section, found in (("contact_targets", held.contact_targets), ("status_currency", held.status_currency)):
-        parts[section] = [(WHOLE, "")] if found else []
+    parts["contact_targets"] = [(WHOLE, "")] if held.contact_targets else []
+    parts["status_currency"] = [(WHOLE, "")] if held.status_currency else []
     return parts
-
-
-def _key(part: Any) -> str:
-    return str(getattr(part, "code", "") or part.id)
-
-
-def _name(part: Any, language: str) -> str:
-    text: Text = getattr(part, "title", None) or part.name
-    return text.get(language)
 
 
 class TextForm(FromDateForm):

@@ -4,6 +4,7 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -96,6 +97,12 @@ def shipped_profile(profile_id: str) -> Profile:
     """A profile that comes with the program. Raises NotVisible for an id that is not shipped."""
     if profile_id not in shipped_profile_ids():
         raise NotVisible
+    return _shipped(profile_id)
+
+
+@lru_cache(maxsize=32)
+def _shipped(profile_id: str) -> Profile:
+    """What comes with the program does not change while it runs, and takes a moment to read."""
     return parse_profile(shipped_profile_text(profile_id), f"{profile_id}.yaml")
 
 

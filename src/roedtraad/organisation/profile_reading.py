@@ -87,12 +87,16 @@ class Section:
     entries: tuple[Entry, ...]
 
 
-def read_profile(profile: Profile, on: dt.date) -> tuple[Section, ...]:
-    """What the profile says about a day, in the reader's language."""
-    return _read(profile, profile.at(on), on)
+def read_profile(profile: Profile, on: dt.date, named_by: Profile | None = None) -> tuple[Section, ...]:
+    """What the profile says about a day, in the reader's language.
+
+    `named_by` gives the names behind codes, so that two versions in which a forum was renamed differ in that forum and not
+    in every rule that leads there.
+    """
+    return _read(named_by or profile, profile.at(on), on)
 
 
-def read_other_days(profile: Profile, on: dt.date) -> tuple[Section, ...]:
+def read_other_days(profile: Profile, on: dt.date, named_by: Profile | None = None) -> tuple[Section, ...]:
     """What the profile says about other days only: what has ended by then, and what is yet to come."""
     held = profile.at(on)
     other = {
@@ -100,7 +104,7 @@ def read_other_days(profile: Profile, on: dt.date) -> tuple[Section, ...]:
         for name in SECTIONS
         if name not in ("about", "sample")
     }
-    return _read(profile, profile.model_copy(update=other | {"sample": None}), on, without="about")
+    return _read(named_by or profile, profile.model_copy(update=other | {"sample": None}), on, without="about")
 
 
 def read_part(profile: Profile, part: Part, on: dt.date) -> Entry:

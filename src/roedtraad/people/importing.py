@@ -2,7 +2,7 @@
 """The act of importing, for this room and those above it, and the kinds of file that this room takes."""
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,11 @@ from roedtraad.kernel.errors import DomainError, NotAllowed
 from roedtraad.kernel.importing import Column, Importer, Intake, Pass, Rejection, Report, Request, importers, read_file
 from roedtraad.kernel.rights import Right, has_right
 from roedtraad.people import intake_schools, intake_situations, intake_young_people
+
+SUBJECT: Final = "import"
+"""What the log calls an import as a whole."""
+_PEOPLE: Final = "young_people_imported"
+_SITUATIONS: Final = "life_situations_imported"
 
 
 class LoggedIntake(Intake, Protocol):
@@ -82,13 +87,13 @@ def _attempt(
 def _record(act: str, request: Request, report: Report, concerned: Sequence[int]) -> Record:
     counts = report.as_json() | {"rejected": len(report.rejected)}
     values = {"file": request.file.name, "sha256": request.file.sha256, **counts}
-    return Record(act, subject_kind="import", persons=tuple(dict.fromkeys(concerned)), values=values)
+    return Record(act, subject_kind=SUBJECT, persons=tuple(dict.fromkeys(concerned)), values=values)
 
 
 def import_young_people(actor: Actor, request: Request) -> Report:
     """Young persons with their guardians and schools, by the sender's reference."""
     return run_import(
-        actor, request, act="young_people_imported", columns=intake_young_people.COLUMNS,
+        actor, request, act=_PEOPLE, columns=intake_young_people.COLUMNS,
         start=intake_young_people.YoungPeopleIntake,
     )  # fmt: skip
 
@@ -96,22 +101,23 @@ def import_young_people(actor: Actor, request: Request) -> Report:
 def import_life_situations(actor: Actor, request: Request) -> Report:
     """What young persons do and did, by the sender's reference of each period."""
     return run_import(
-        actor, request, act="life_situations_imported", columns=intake_situations.COLUMNS,
+        actor, request, act=_SITUATIONS, columns=intake_situations.COLUMNS,
         start=intake_situations.SituationsIntake,
     )  # fmt: skip
 
 
 def register() -> None:
     """The kinds of file and the acts of this module; called by the room's contributions."""
-    importers.register(
-        Importer("young-people", _("Young people"), tuple(intake_young_people.COLUMNS), import_young_people)
-    )
-    importers.register(
-        Importer("life-situations", _("Life situations"), tuple(intake_situations.COLUMNS), import_life_situations)
-    )
+    for importer in (
+        Importer("young-people", _("Young people"), _PEOPLE, intake_young_people.COLUMNS, import_young_people),
+        Importer(
+            "life-situations", _("Life situations"), _SITUATIONS, intake_situations.COLUMNS, import_life_situations
+        ),
+    ):
+        importers.register(importer)
     for name, title in (
-        ("young_people_imported", _("Imported young people")),
-        ("life_situations_imported", _("Imported life situations")),
+        (_PEOPLE, _("Imported young people")),
+        (_SITUATIONS, _("Imported life situations")),
         (intake_young_people.CHANGED, _("Changed a young person by import")),
         (intake_schools.MADE, _("Made a school by import")),
         (intake_situations.CHANGED, _("Changed a life situation by import")),

@@ -38,6 +38,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "columns": columns,
+        "kept": ["sort"],
         "search": SearchForm(auto_id="search_%s"),
         "is_filtered": filters != PeopleFilters(),
         "may_export": has_right(actor, Right.EXPORT_LISTS),

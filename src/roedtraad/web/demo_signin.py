@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Sign-in without a password as one of the demo people. Exists in demo mode only; otherwise there is no such address."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 
@@ -23,6 +23,7 @@ from roedtraad.kernel.rights import Right, has_right
 from roedtraad.organisation.account_queries import department_name, role_titles, unit_name
 from roedtraad.organisation.models import Account, RoleAssignment
 from roedtraad.organisation.queries import actor_for
+from roedtraad.people.models import School
 
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -32,6 +33,7 @@ class DemoPerson:
     """One demo person: who, as what, where, and what waits."""
 
     account: Account
+    code: str
     role: str
     place: str
     young_people: int
@@ -82,15 +84,21 @@ def list_demo_people() -> list[DemoPerson]:
     first = {one.account_id: one for one in reversed(assignments)}
     titles, order = role_titles(today), {role.value: number for number, role in enumerate(Role)}
     ordered = sorted(first.values(), key=lambda one: (order[one.role], one.account.name))
-    return [_person(one, titles[Role(one.role)]) for one in ordered]
+    schools = dict(School.objects.values_list("code", "name"))
+    return [_person(one, titles[Role(one.role)], schools) for one in ordered]
 
 
-def _person(one: RoleAssignment, role: str) -> DemoPerson:
+def _person(one: RoleAssignment, role: str, schools: Mapping[str, str]) -> DemoPerson:
     unit, actor = one.unit, actor_for(one.account, clock.today())
-    place = f"{unit_name(unit)}, {department_name(unit.department)}" if unit else one.school_code
+    place = (
+        f"{unit_name(unit)}, {department_name(unit.department)}"
+        if unit
+        else schools.get(one.school_code, one.school_code)
+    )
     follows = ContactPerson.objects.filter(account=one.account, ended_on__isnull=True)
     return DemoPerson(
         account=one.account,
+        code=one.role,
         role=role,
         place=place,
         young_people=follows.values("young_person").distinct().count(),

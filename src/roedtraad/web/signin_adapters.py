@@ -50,6 +50,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Nothing here: this library's own count is per process and would let anybody lock the owner out."""
 
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """A sign-in is as good as a confirmation: for ten minutes nothing is asked twice."""
+        super().login(request, user)
+        proofs = request.session.get("account_authentication_methods", [])
+        if proofs:
+            proofs[-1]["reauthenticated"] = True
+            request.session.modified = True
+
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)
 

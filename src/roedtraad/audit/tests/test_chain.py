@@ -3,12 +3,14 @@
 
 import datetime as dt
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from roedtraad.audit import actions
 from roedtraad.audit.actions import Record, record_change, record_look
 from roedtraad.audit.models import LogDetail, LogEntry, LogPerson
 from roedtraad.audit.queries import verify_chain
@@ -150,9 +152,10 @@ def test_erased_values_cannot_be_put_back_as_something_else() -> None:
 
 @db
 def test_a_change_cannot_be_logged_outside_its_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("django.db.connection.in_atomic_block", False)
+    monkeypatch.setattr(actions, "connection", SimpleNamespace(in_atomic_block=False))
     with pytest.raises(RuntimeError):
         record_change(somebody(), Record(LOOK))
+    assert not LogEntry.objects.exists()
 
 
 @db

@@ -256,20 +256,32 @@ def test_a_header_that_does_not_fit_says_what_to_do(header, code, said):
 
 @pytest.mark.parametrize(
     "text",
-    ["2026-12-24", "24.12.2026", "24-12-2026", "24/12/2026", "2026-12-24T00:00:00", "2026-12-24 00:00", "24-12-2026 00:00"],
+    [
+        "2026-12-24",
+        "24.12.2026",
+        "24-12-2026",
+        "24/12/2026",
+        "2026-12-24T00:00:00",
+        "2026-12-24 00:00",
+        "24-12-2026 00:00",
+    ],
 )
 def test_dates_are_danish_or_iso(text):
     assert cells.read_date(text) == dt.date(2026, 12, 24)
 
 
-@pytest.mark.parametrize("text", ["24.12.26", "31.02.2026", "2026-13-01", "0001-01-01", "12/24/2026", "i går", "٢٤.12.2026", "46015"])
+@pytest.mark.parametrize(
+    "text", ["24.12.26", "31.02.2026", "2026-13-01", "0001-01-01", "12/24/2026", "i går", "٢٤.12.2026", "46015"]
+)
 def test_impossible_dates_are_refused(text):
     with pytest.raises(DomainError) as refused:
         cells.read_date(text)
     assert refused.value.code == "date_invalid"
 
 
-@pytest.mark.parametrize(("text", "number"), [("37,5", "37.5"), ("37.5", "37.5"), ("37", "37"), ("1.234,50", "1234.50"), ("-2", "-2")])
+@pytest.mark.parametrize(
+    ("text", "number"), [("37,5", "37.5"), ("37.5", "37.5"), ("37", "37"), ("1.234,50", "1234.50"), ("-2", "-2")]
+)
 def test_numbers_have_a_comma_or_a_point(text, number):
     assert cells.read_decimal(text) == Decimal(number)
 
@@ -280,7 +292,9 @@ def test_what_is_no_number_is_refused(text):
         cells.read_decimal(text)
 
 
-@pytest.mark.parametrize(("text", "answer"), [("Ja", True), ("nej", False), ("YES", True), ("no", False), ("x", True), ("0", False)])
+@pytest.mark.parametrize(
+    ("text", "answer"), [("Ja", True), ("nej", False), ("YES", True), ("no", False), ("x", True), ("0", False)]
+)
 def test_yes_and_no_in_both_languages(text, answer):
     assert cells.read_yes_or_no(text) is answer
 

@@ -52,7 +52,12 @@ def test_synthetic_numbers_hold_their_birth_date_and_belong_to_nobody(born_on, s
 
 
 def test_there_is_no_synthetic_number_outside_the_series():
-    for born_on, serial in ((dt.date(1899, 1, 1), 0), (dt.date(2058, 1, 1), 0), (BORN, -1), (BORN, cpr.SERIALS_PER_DAY)):
+    for born_on, serial in (
+        (dt.date(1899, 1, 1), 0),
+        (dt.date(2058, 1, 1), 0),
+        (BORN, -1),
+        (BORN, cpr.SERIALS_PER_DAY),
+    ):
         with pytest.raises(ValueError, match="no synthetic"):
             cpr.synthetic_cpr(born_on, serial)
 

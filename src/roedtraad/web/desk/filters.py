@@ -70,6 +70,7 @@ class Choices:
     """What can be chosen among: whose signals, rules by id and units by key, each in the reader's words."""
 
     who: Words
+    usual_who: str
     rules: Mapping[str, str]
     units: Mapping[int, str]
 
@@ -116,6 +117,8 @@ class DeskFilter(forms.Form):
         self._choose("state", STATES)
         self._choose("group", GROUPS, _("No groups"))
         self.fields["new"].widget.attrs["value"] = "1"
+        self.fields["who"].widget.attrs["data-usual"] = choices.usual_who
+        self.fields["state"].widget.attrs["data-usual"] = "waiting"
 
     def _choose(self, name: str, words: Mapping[Any, Any], empty: str = "") -> None:
         field = self.fields[name]
@@ -134,10 +137,10 @@ def order_of(query: QueryDict) -> tuple[str, ...]:
     return (*_GROUP_ORDER.get(group_of(query), ()), *columns)
 
 
-def chips(query: QueryDict, filters: SignalFilters, choices: Choices, usual_who: str) -> list[Chip]:
+def chips(query: QueryDict, filters: SignalFilters, choices: Choices) -> list[Chip]:
     """Every filter that is not the usual, in words."""
     named = {
-        "who": "" if filters.who == usual_who else choices.who.get(filters.who, ""),
+        "who": "" if filters.who == choices.usual_who else choices.who.get(filters.who, ""),
         "due": DUE.get(filters.due, ""),
         "rule": choices.rules.get(filters.rule, filters.rule),
         "unit": choices.units.get(filters.unit or 0, ""),

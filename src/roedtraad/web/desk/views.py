@@ -24,7 +24,7 @@ from roedtraad.organisation.queries import profile_on
 from roedtraad.people.models import YoungPerson
 from roedtraad.web.context import menu_of
 from roedtraad.web.desk import filters as desk_filters
-from roedtraad.web.desk import queries
+from roedtraad.web.desk import queries, rows
 
 FORGOTTEN: Final = 5
 """How many of one's young people the desk names; the rest is one click away."""
@@ -39,17 +39,18 @@ def desk(request: HttpRequest) -> HttpResponse:
         links = menu_of(request, actor)
         return HttpResponseRedirect(links[0].href) if links else render(request, "web/desk/nothing.html")
     context = _list(request, actor)
-    part = _part_asked_for(request)
+    part = _part_asked_for(request) == "results"
     if not part:
         context |= _around(actor)
-    persons = {row.person_id for row in context["page"].rows} | {one.pk for one in context.get("forgotten", ())}
+    persons = sorted({row.person_id for row in context["page"].rows})
     asked = {name: value for name, value in request.GET.items() if value}
     template = "web/desk/results.html" if part else "web/desk/desk.html"
-    return show(request, template, context, Look("desk_seen", sorted(persons), asked))
+    return show(request, template, context, Look("desk_seen", persons, asked))
 
 
-def _part_asked_for(request: HttpRequest) -> bool:
-    return request.headers.get("X-Part") == "results"
+def _part_asked_for(request: HttpRequest) -> str:
+    """The id of the part that the browser fetches anew; empty when it asks for the page."""
+    return request.headers.get("X-Part", "")
 
 
 def _list(request: HttpRequest, actor: Actor) -> dict[str, Any]:
@@ -57,30 +58,22 @@ def _list(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     query, usual = request.GET, desk_filters.default_who(actor)
     filters = signals.filters_from(query, default_who=usual)
     titles = signals.rule_titles(profile_on(actor.on))
-    choices = desk_filters.Choices(desk_filters.who_words(actor), titles, desk_filters.units())
+    choices = desk_filters.Choices(desk_filters.who_words(actor), usual, titles, desk_filters.units())
+    heads = rows.heads()
     page = signals.signals_for_desk(actor, filters, order=desk_filters.order_of(query), page=page_number(query))
     return {
         "page": page,
-        "parts": desk_filters.parts(query, page.rows, choices),
-        "heads": _heads(),
+        "parts": [(part, rows.rows_html(part.rows, heads)) for part in desk_filters.parts(query, page.rows, choices)],
+        "heads": heads,
         "filters": filters,
         "form": desk_filters.DeskFilter(filters, desk_filters.group_of(query), choices),
-        "chips": desk_filters.chips(query, filters, choices, usual),
+        "chips": desk_filters.chips(query, filters, choices),
         "usual_who": usual,
         "acts": [
             (name, choice.title) for name, choice in CHOICES.items() if (name == "reopen") == _is_answered(filters)
         ],
         "kept": ["sort", "person", "assignee", "source"],
     }
-
-
-def _heads() -> dict[str, str]:
-    """The columns' words, once for all rows: on a phone each cell carries its own."""
-    return {
-        "name": _("Young person"), "signal": _("Signal and reason"), "due": pgettext("deadline", "Due"),
-        "unit": _("Unit and person"), "raised": _("Raised"), "new": pgettext("signal", "new"),
-        "nobody": _("nobody yet"),
-    }  # fmt: skip
 
 
 def _is_answered(filters: signals.SignalFilters) -> bool:
@@ -94,8 +87,6 @@ def _around(actor: Actor) -> dict[str, Any]:
         "counts": signals.desk_counts(actor),
         "sweep": queries.last_sweep(),
         "may_sweep": has_right(actor, Right.RUN_SWEEP),
-        "forgotten": queries.longest_without_contact(actor, FORGOTTEN),
-        "my_count": queries.followed(actor, actor.account_id).count(),
     }
 
 
@@ -135,16 +126,22 @@ def _followed(request: HttpRequest, actor: Actor) -> QuerySet[YoungPerson]:
 def my_people(request: HttpRequest) -> HttpResponse:
     """The young people whom I follow, or whom a colleague follows as far as I may see them."""
     actor = actor_of(request)
+    if _part_asked_for(request) == "forgotten":
+        return _forgotten(request, actor)
     _sort, order = ordering(request.GET, queries.SORTS, "contact")
     page = queries.page_of(_followed(request, actor), order=order, page=page_number(request.GET))
-    context = {
-        "page": page,
-        "sorts": {name: name for name in queries.SORTS},
-        "own": whole(request.GET, "who") in (None, actor.account_id),
-    }
-    template = "web/desk/people_results.html" if _part_asked_for(request) else "web/desk/people.html"
+    own = whole(request.GET, "who") in (None, actor.account_id)
+    context = {"page": page, "sorts": {name: name for name in queries.SORTS}, "own": own}
+    template = "web/desk/people_results.html" if _part_asked_for(request) == "results" else "web/desk/people.html"
     asked = {name: value for name, value in request.GET.items() if value}
     return show(request, template, context, Look("my_people_seen", [row.pk for row in page.rows], asked))
+
+
+def _forgotten(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The few on top of the list, for the desk, which fetches them when the reader comes that far."""
+    people = queries.longest_without_contact(actor, FORGOTTEN)
+    context = {"people": people, "count": queries.followed(actor, actor.account_id).count()}
+    return show(request, "web/desk/forgotten.html", context, Look("my_people_seen", [one.pk for one in people]))
 
 
 @require_safe

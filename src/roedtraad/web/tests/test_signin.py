@@ -163,6 +163,16 @@ def test_a_factor_that_is_taken_away_closes_the_house_at_the_next_click(
     assert client.get("/account/password/")["Location"] == "/account/factors/"
 
 
+def test_a_sign_in_is_proof_enough_for_ten_minutes(astrid: Account) -> None:
+    with time_machine.travel("2026-03-02 08:00+01:00", tick=False) as clock:
+        client = Client()
+        give_password(client)
+        clock.shift(599)
+        assert client.get("/account/factors/keys/add/").status_code == 200
+        clock.shift(2)
+        assert client.get("/account/factors/keys/add/")["Location"].startswith("/account/reauthenticate/")
+
+
 def test_changing_a_factor_asks_for_the_password_first(astrid: Account, secret: str) -> None:
     client = Client()
     client.force_login(astrid, backend=BACKEND)

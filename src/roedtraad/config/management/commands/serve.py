@@ -4,7 +4,8 @@ import signal
 import socket
 import subprocess
 import sys
-import time
+import threading
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,8 @@ from roedtraad.organisation.queries import demo_accounts
 
 ADDRESS = "127.0.0.1"
 WORKERS = 2
+THREADS = 4
+QUEUE = 64
 
 
 class Command(BaseCommand):
@@ -36,8 +39,8 @@ class Command(BaseCommand):
         commands = [_web_server(options)]
         if not options["without_worker"]:
             commands.append([sys.executable, "-m", "roedtraad.cli", "worker"])
-        self._welcome(options["host"], options["port"])
-        _run_together(commands)
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+        _run_together(commands, lambda: self._welcome(options["host"], options["port"]))
 
     def _welcome(self, host: str, port: int) -> None:
         self.stdout.write(f"\n  Rødtråd: http://{host}:{port}/\n")
@@ -62,21 +65,34 @@ def _require_free(host: str, port: int) -> None:
 def _web_server(options: dict[str, Any]) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", options["host"], "--port", str(options["port"]),
-        "--workers", str(options["processes"]), "--no-ws", "--log-level", "warning", "roedtraad.config.wsgi:application",
+        "--workers", str(options["processes"]), "--blocking-threads", str(THREADS), "--backpressure", str(QUEUE), "--no-ws", "--log-level", "warning", "roedtraad.config.wsgi:application",
     ]  # fmt: skip
 
 
-def _run_together(commands: list[list[str]]) -> None:
-    """Run until one ends or somebody stops us; then end the others too."""
-    running = [subprocess.Popen(command) for command in commands]  # noqa: S603
-    stop = [False]
+def _run_together(commands: list[list[str]], say_ready: Callable[[], None]) -> None:
+    """Run until one ends or somebody stops us; then end the others too. `say_ready` is called when the site answers."""
+    stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.__setitem__(0, True))
-    while not stop[0] and all(process.poll() is None for process in running):
-        time.sleep(0.2)
+        signal.signal(number, lambda *_: stopped.set())
+    running = [subprocess.Popen(command) for command in commands]  # noqa: S603
+    is_ready = False
+    while not stopped.is_set() and all(process.poll() is None for process in running):
+        if not is_ready and _answers(commands[0]):
+            is_ready = True
+            say_ready()
+        stopped.wait(0.2)
     for process in running:
         if process.poll() is None:
             process.terminate()
     codes = [process.wait(timeout=15) for process in running]
-    if not stop[0]:
+    if not stopped.is_set():
         raise SystemExit(max(1, *(abs(code) for code in codes)))
+
+
+def _answers(server: list[str]) -> bool:
+    host, port = server[server.index("--host") + 1], int(server[server.index("--port") + 1])
+    try:
+        with socket.create_connection((host, port), timeout=1):
+            return True
+    except OSError:
+        return False

@@ -35,12 +35,27 @@
 
   function showPart(url, target) {
     window.htmx.ajax('GET', url, { source: target, target: target, select: '#' + target.id, swap: 'outerHTML', headers: { 'X-Part': target.id } })
-      .then(() => window.history.replaceState(null, '', url));
+      .then(() => {
+        window.history.replaceState(null, '', url);
+        document.querySelectorAll(`form[data-filter="${target.id}"]`).forEach(followAddress);
+      });
+  }
+
+  /* The fields show what the address says, also after a filter was taken away by its own link. */
+  function followAddress(form) {
+    const here = new URLSearchParams(window.location.search);
+    form.querySelectorAll('select, input:not([type=hidden])').forEach((field) => {
+      if (field.type === 'checkbox') field.checked = here.getAll(field.name).includes(field.value);
+      else field.value = here.get(field.name) || field.dataset.usual || '';
+    });
   }
 
   function formAddress(form) {
     const query = new URLSearchParams();
-    new FormData(form).forEach((value, name) => { if (value !== '') query.append(name, value); });
+    const here = new URLSearchParams(window.location.search);
+    const kept = (form.dataset.keep || '').split(' ').filter(Boolean);
+    new FormData(form).forEach((value, name) => { if (value !== '' && !kept.includes(name)) query.append(name, value); });
+    kept.forEach((name) => { if (here.get(name)) query.set(name, here.get(name)); });
     const path = new URL(form.action || window.location.href, window.location.href).pathname;
     return path + (query.size ? '?' + query : '');
   }
@@ -188,6 +203,7 @@
     wakePage();
     started = true;
     countAll();
+    if (window.matchMedia('(max-width: 767px)').matches) document.querySelectorAll('details[data-fold]').forEach((el) => { el.open = false; });
     document.querySelectorAll('[data-shortcuts], [data-print]').forEach((el) => { el.hidden = false; });
   });
 })();

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What has happened up to today: sweeps on earlier days, and what the staff answered."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Final
+
+from roedtraad.detection import actions
+from roedtraad.detection.models import Signal, SignalState
+from roedtraad.kernel.actor import Actor, Role, system_actor
+from roedtraad.kernel.rights import Right
+from roedtraad.organisation.models import Account
+from roedtraad.organisation.queries import actor_for
+from roedtraad.people.policies import visible_ids
+
+SWEPT_DAYS_AGO: Final = (84, 56, 35, 21, 14, 7, 3, 1)
+_ACKNOWLEDGED, _SNOOZED, _NOT_TRUE, _AT_MOST = 3, 11, 17, 40
+_SNOOZE: Final = dt.timedelta(days=21)
+_ANSWERING: Final = (Role.CONTACT_PERSON, Role.AUTHORITY_CASEWORKER, Role.GUIDANCE_COUNSELLOR, Role.UNIT_LEADER)
+_LATER: Final = (
+    "Vi har aftalt et møde om tre uger.",
+    "Forældrene er på ferie; jeg ringer, når de er hjemme.",
+    "Afventer svar fra skolen.",
+)
+_UNTRUE: Final = (
+    "Den unge er begyndt på uddannelse; registret er bagud.", "Flyttet til en anden kommune i sidste måned.",
+    "Sagen er lukket, men står stadig åben i fagsystemet.",
+)  # fmt: skip
+
+
+def sweep_until(today: dt.date) -> int:
+    """Sweep as on earlier days, and last as of today. Gives how many signals are open in the end."""
+    for days in SWEPT_DAYS_AGO:
+        _sweep(today - dt.timedelta(days=days))
+    answer_some(today)
+    _sweep(today)
+    return Signal.objects.filter(closed_on__isnull=True).count()
+
+
+def _sweep(on: dt.date) -> None:
+    actions.sweep(system_actor(on, "demo"), on=on)
+
+
+def answer_some(today: dt.date) -> None:
+    """Some of the demo people take on a part of their signals, put some off, and say of a few that they are not true."""
+    accounts = Account.objects.filter(
+        is_demo=True, assignments__role__in=[role.value for role in _ANSWERING]
+    ).distinct()
+    for account in accounts.order_by("pk"):
+        actor = actor_for(account, today)
+        signals = _waiting_for(actor)
+        actions_taken = [signals[0::_ACKNOWLEDGED], signals[1::_SNOOZED], signals[4::_NOT_TRUE]]
+        taken, later, untrue = _without_repeats(actions_taken)
+        if taken:
+            actions.acknowledge(actor, signals=taken)
+        for place, signal in enumerate(later):
+            actions.snooze(actor, signals=[signal], until=today + _SNOOZE, reason=_LATER[place % len(_LATER)])
+        for place, signal in enumerate(untrue):
+            actions.answer_not_true(actor, signals=[signal], reason=_UNTRUE[place % len(_UNTRUE)])
+
+
+def _without_repeats(parts: Sequence[Sequence[int]]) -> list[list[int]]:
+    seen: set[int] = set()
+    kept = []
+    for part in parts:
+        kept.append([one for one in part if one not in seen])
+        seen.update(part)
+    return kept
+
+
+def _waiting_for(actor: Actor) -> list[int]:
+    """New signals that the actor may answer: the actor's own, or, when there are none, some that nobody in the unit has."""
+    allowed = visible_ids(actor, Right.HANDLE_SIGNALS)
+    if allowed is None:
+        return []
+    new = Signal.objects.filter(closed_on__isnull=True, state=SignalState.NEW, young_person__in=allowed).order_by("pk")
+    units = [grant.unit_id for grant in actor.grants if grant.unit_id]
+    unassigned = new.filter(assignee__isnull=True, unit__in=units)
+    return list(new.filter(assignee=actor.account_id).values_list("pk", flat=True)) or list(
+        unassigned.values_list("pk", flat=True)[:_AT_MOST]
+    )

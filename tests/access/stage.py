@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The cast with something of everything, and a signed-in browser for everybody."""
+
+import datetime as dt
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpResponseBase
+from django.test import Client
+
+from roedtraad.cases.models import ContactPerson
+from roedtraad.detection.models import Signal, SweepRun
+from roedtraad.kernel import clock
+from roedtraad.kernel.actor import Role
+from roedtraad.organisation.models import Account, ProfileVersion, Unit
+from roedtraad.people.models import LifeSituation, YoungPerson
+from tests.cast import STAFF, Cast, days_ago, make_account, make_cast, make_contact, make_contact_person
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+ANONYMOUS = "anonymous"
+PREPARED = ("young_person", "guardian", "company", "committee_member")
+"""Roles that are prepared for and have no right yet."""
+NO_ROLE = "no_role"
+EVERYBODY = (ANONYMOUS, *(one[0] for one in STAFF), *PREPARED, NO_ROLE)
+NOBODY_HAS = 2_000_000_000
+"""A key that no row has."""
+RULE = "missing_contact_person"
+
+
+@dataclass
+class Stage:
+    """The cast, one thing of each kind that an address can name, and who is signed in."""
+
+    cast: Cast
+    situation: LifeSituation
+    other_situation: LifeSituation
+    signal: Signal
+    other_signal: Signal
+    contact_person: ContactPerson
+    other_contact_person: ContactPerson
+    version: ProfileVersion
+    factor: Authenticator
+    clients: dict[str, Client] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def alma(self) -> YoungPerson:
+        return self.cast.young_person
+
+    @property
+    def viggo(self) -> YoungPerson:
+        return self.cast.stranger
+
+    def ask(self, key: str, method: str, url: str, data: Any = None, **headers: str) -> HttpResponseBase:
+        """One request by one of EVERYBODY, as a browser with a fresh sign-in sends it; redirects are not followed."""
+        client = self.clients[key]
+        client.cookies.clear()
+        if key in self.cookies:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.cookies[key]
+        send = getattr(client, method.lower())
+        return send(url, data or {}, headers=headers) if method == "POST" else send(url, headers=headers)
+
+
+def make_stage() -> Stage:
+    """Everything in place; afterwards everybody in EVERYBODY can `ask`."""
+    cache.clear()
+    cast = make_cast()
+    for role in PREPARED:
+        account = make_account(role, f"Prepared {role}")
+        account.assignments.create(role=Role(role), valid_from=dt.date(2015, 1, 1))
+        cast.accounts[role] = account
+    cast.accounts[NO_ROLE] = make_account(NO_ROLE, "Ingen Rolle")
+    make_contact(cast.young_person, cast.accounts["contact_person"])
+    stage = Stage(
+        cast=cast,
+        situation=cast.young_person.situations.get(),
+        other_situation=cast.stranger.situations.get(),
+        signal=make_signal(cast.young_person, "authority", assignee=cast.accounts["contact_person"]),
+        other_signal=make_signal(cast.stranger, "family"),
+        contact_person=cast.young_person.contact_persons.get(account=cast.accounts["contact_person"]),
+        other_contact_person=make_contact_person(cast.stranger, cast.accounts["other_caseworker"]),
+        version=ProfileVersion.objects.get(),
+        factor=Authenticator.objects.create(
+            user=cast.accounts["operator"], type="webauthn", data={"name": "key", "passwordless": False}
+        ),
+    )
+    SweepRun.objects.create(swept_on=clock.today(), started_at=clock.now(), finished_at=clock.now(), started_by="test")
+    _sign_everybody_in(stage)
+    return stage
+
+
+def make_signal(person: YoungPerson, unit: str, assignee: Account | None = None, **values: Any) -> Signal:
+    """An open signal that waits in a unit."""
+    defaults: dict[str, Any] = {
+        "rule": RULE, "raised_on": days_ago(3), "due_on": days_ago(-4), "source": "test",
+        "evidence": {"has_contact_person": False}, "origins": {"has_contact_person": {"source": "test"}},
+    }  # fmt: skip
+    place = Unit.objects.get(code=unit)
+    return Signal.objects.create(young_person=person, unit=place, assignee=assignee, **{**defaults, **values})
+
+
+def _sign_everybody_in(stage: Stage) -> None:
+    """Sessions in which the password was given a moment ago, so that what is sensitive is open."""
+    for key in EVERYBODY:
+        client = stage.clients[key] = Client(raise_request_exception=False)
+        if key == ANONYMOUS:
+            continue
+        client.force_login(stage.cast.accounts[key], backend=BACKEND)
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "username": key}]
+        session.save()
+        stage.cookies[key] = str(session.session_key)
