@@ -16,12 +16,12 @@ PARTS: Final = ("import", "sweep", "pages")
 def _commands(part: str) -> Iterator[list[str]]:
     match part:
         case "import":
-            yield ["bench.import_people"]
+            yield ["import_people"]
         case "pages":
-            yield ["bench.pages"]
+            yield ["pages"]
         case "sweep":
             for size in sizes.SWEEP_SIZES:
-                yield ["bench.sweep", str(size)]
+                yield ["sweep", str(size)]
 
 
 def main(parts: list[str]) -> int:
@@ -35,13 +35,13 @@ def main(parts: list[str]) -> int:
 
 
 def _run(command: list[str]) -> int:
-    settings = "bench.settings" if command[0] == "bench.pages" else "roedtraad.config.settings"
+    settings = "bench.settings" if command[0] == "pages" else "roedtraad.config.settings"
     with tempfile.TemporaryDirectory() as folder:
         environment = os.environ | {
             "ROEDTRAAD_VAR": folder, "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3", "DJANGO_SETTINGS_MODULE": settings,
             "ROEDTRAAD_MODE": "development",
         }  # fmt: skip
-        return subprocess.run([sys.executable, "-m", *command], env=environment, check=False).returncode  # noqa: S603
+        return subprocess.run([sys.executable, "-m", "bench.child", *command], env=environment, check=False).returncode  # noqa: S603
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ LIMITS: Final = {"search": 5.0, "desk": 12.0, "person": 12.0}
 _CASES: Final = 300
 
 
-def main() -> int:
+def run() -> int:
     """Fill, serve, measure, print. 0 when every page keeps its limit."""
     today = clock.today()
     fill(people=PEOPLE, seed=7, today=today)
@@ -167,12 +167,3 @@ def _p95(path: Callable[[], str], cookies: Sequence[str]) -> float:
         times = sorted(t for user in pool.map(one_user, cookies) for t in user)
     return times[int(0.95 * len(times))]
 
-
-if __name__ == "__main__":
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
-    sys.exit(main())

@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The sweep against the same rules written by hand, on the same database (DESIGN §5, PERFORMANCE).
 
-One size a process, so that the peak of memory is that size's own: `python -m bench.sweep 120000`.
+One size a process, so that the peak of memory is that size's own.
 """
 
 import datetime as dt
 import resource
 import shutil
 import sqlite3
-import sys
 import time
 from pathlib import Path
 from typing import Final
@@ -27,7 +26,7 @@ RATIO_LIMIT: Final = 2.0
 MEMORY_LIMIT_MIB: Final = 1024
 
 
-def main(people: int) -> int:
+def run(people: int) -> int:
     """Fill, sweep by hand on a copy, sweep, sweep again; print one line. 0 when every limit is kept."""
     fill(people=people, seed=7, today=TODAY)
     before = _peak_mib()
@@ -80,12 +79,3 @@ def _timed_sweep() -> tuple[float, int]:
 def _peak_mib() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
-
-if __name__ == "__main__":
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
-    sys.exit(main(int(sys.argv[1])))

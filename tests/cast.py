@@ -19,7 +19,7 @@ from roedtraad.organisation.actions import load_profile
 from roedtraad.organisation.models import Account, RoleAssignment, Unit
 from roedtraad.organisation.profile import Profile, parse_profile, shipped_profile_text
 from roedtraad.organisation.queries import actor_for
-from roedtraad.people.cpr import seal, synthetic_cpr
+from roedtraad.people.cpr import seal, synthetic_cpr, unseal
 from roedtraad.people.models import Guardian, LifeSituation, School, SituationKind, YoungPerson
 
 SCHOOL_CODE = "999001"
@@ -142,6 +142,11 @@ class Cast:
     other_school: School
     case: Case
     accounts: dict[str, Account]
+
+    @property
+    def cpr_number(self) -> str:
+        """The young person's full number."""
+        return unseal(self.young_person.cpr_sealed or b"")
 
     def account(self, key: str) -> Account:
         return self.accounts[key]

@@ -2,29 +2,33 @@
 """The cast with something of everything, and a signed-in browser for everybody."""
 
 import datetime as dt
-import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpResponseBase
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpRequest, HttpResponseBase
 from django.test import Client
 
 from roedtraad.cases.models import ContactPerson
 from roedtraad.detection.models import Signal, SweepRun
 from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Role
+from roedtraad.kernel.importing import Request as ImportRequest
 from roedtraad.organisation.models import Account, ProfileVersion, Unit
 from roedtraad.people.models import LifeSituation, YoungPerson
-from tests.cast import STAFF, Cast, days_ago, make_account, make_cast, make_contact, make_contact_person
+from roedtraad.web.imports import uploads
+from tests.cast import STAFF, Cast, days_ago, make_account, make_cast, make_colleague, make_contact, make_contact_person
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ANONYMOUS = "anonymous"
 PREPARED = ("young_person", "guardian", "company", "committee_member")
 """Roles that are prepared for and have no right yet."""
 NO_ROLE = "no_role"
+COLLEAGUE_IN_SECRETARIAT = "colleague_in_secretariat"
 EVERYBODY = (ANONYMOUS, *(one[0] for one in STAFF), *PREPARED, NO_ROLE)
 NOBODY_HAS = 2_000_000_000
 """A key that no row has."""
@@ -55,6 +59,13 @@ class Stage:
     def viggo(self) -> YoungPerson:
         return self.cast.stranger
 
+    def upload(self, key: str) -> uploads.Upload:
+        """A file that somebody has sent and that waits to be confirmed."""
+        content = b"reference;given_name;family_name;born_on\nU-1;Ulla;Upload;2009-05-05\n"
+        upload = uploads.receive(self.cast.actor(key), "young-people", SimpleUploadedFile("people.csv", content))
+        upload.keep_report(upload.importer.run(self.cast.actor(key), ImportRequest(upload.file, dry_run=True)))
+        return upload
+
     def ask(self, key: str, method: str, url: str, data: Any = None, **headers: str) -> HttpResponseBase:
         """One request by one of EVERYBODY, as a browser with a fresh sign-in sends it; redirects are not followed."""
         client = self.clients[key]
@@ -74,6 +85,7 @@ def make_stage() -> Stage:
         account.assignments.create(role=Role(role), valid_from=dt.date(2015, 1, 1))
         cast.accounts[role] = account
     cast.accounts[NO_ROLE] = make_account(NO_ROLE, "Ingen Rolle")
+    cast.accounts[COLLEAGUE_IN_SECRETARIAT] = make_colleague(COLLEAGUE_IN_SECRETARIAT, "Sigurd", Role.SECRETARIAT, "front_door")
     make_contact(cast.young_person, cast.accounts["contact_person"])
     stage = Stage(
         cast=cast,
@@ -85,7 +97,7 @@ def make_stage() -> Stage:
         other_contact_person=make_contact_person(cast.stranger, cast.accounts["other_caseworker"]),
         version=ProfileVersion.objects.get(),
         factor=Authenticator.objects.create(
-            user=cast.accounts["operator"], type="webauthn", data={"name": "key", "passwordless": False}
+            user=make_account("key_owner", "Nøgle Ejer"), type="webauthn", data={"name": "key"}
         ),
     )
     SweepRun.objects.create(swept_on=clock.today(), started_at=clock.now(), finished_at=clock.now(), started_by="test")
@@ -110,7 +122,9 @@ def _sign_everybody_in(stage: Stage) -> None:
         if key == ANONYMOUS:
             continue
         client.force_login(stage.cast.accounts[key], backend=BACKEND)
-        session = client.session
-        session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "username": key}]
-        session.save()
-        stage.cookies[key] = str(session.session_key)
+        request = HttpRequest()
+        request.session = client.session
+        record_authentication(request, stage.cast.accounts[key], "password", reauthenticated=True)
+        request.session.save()
+        stage.cookies[key] = str(request.session.session_key)
+        stage.ask(key, "GET", "/health/")

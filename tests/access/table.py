@@ -7,8 +7,9 @@ It is written out on purpose and knows nothing of `kernel/rights.py`: a change o
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
+from uuid import UUID
 
-from tests.access.stage import ANONYMOUS, EVERYBODY, NOBODY_HAS, PREPARED, RULE, Stage
+from tests.access.stage import ANONYMOUS, COLLEAGUE_IN_SECRETARIAT, EVERYBODY, NOBODY_HAS, RULE, Stage
 
 Keys = frozenset[str]
 
@@ -116,8 +117,13 @@ FILE: Final[Things] = {
 A_FILE: Final[Things] = {name: FILE[name] for name in ("csv", "xlsx")}
 """Where the address itself allows no other ending."""
 FACTOR: Final[Things] = {
-    OTHERS: Thing(lambda s: {"pk": s.factor.pk}, keys("operator")),
+    OTHERS: Thing(lambda s: {"pk": s.factor.pk}, NOBODY),
     MISSING: Thing(lambda _: {"pk": NOBODY_HAS}, NOBODY, exists=False),
+}
+UPLOAD: Final[Things] = {
+    OWN: Thing(lambda s: {"token": s.upload("secretariat").token}),
+    OTHERS: Thing(lambda s: {"token": s.upload(COLLEAGUE_IN_SECRETARIAT).token}, NOBODY),
+    MISSING: Thing(lambda _: {"token": UUID(int=0)}, NOBODY, exists=False),
 }
 LINK: Final[Things] = {MISSING: Thing(lambda _: {"key": "MQ", "token": "spent"})}
 
@@ -180,13 +186,125 @@ def _chosen(act: str) -> Callable[[Stage, str], Mapping[str, Any]]:
     return data
 
 
-def _fixed(**values: Any) -> Callable[[Stage, str], Mapping[str, Any]]:
-    return lambda _stage, _label: values
+_OWN_ACCOUNT: Final = {(f"POST {OWN}", MANAGES_ACCOUNTS): 403}
+"""Nobody changes their own access."""
 
 
+def _on_person(name: str, things: Things, *, post: int, opens: Keys = SEES_PEOPLE, allowed: Keys = CASEWORK) -> Page:
+    """An act on a young person, with a form of its own."""
+    return Page(name, opens, things, post=post, allowed=allowed)
 
-_BY_HAND: Final = {"opens": MANAGES_ACCOUNTS, "method_first": False}
-_ON_ACCOUNT: Final = {**_BY_HAND, "things": ACCOUNT, "sensitive": True}
-_OWN_403: Final = {("POST " + OWN, MANAGES_ACCOUNTS): 403}
-_PERSON_ACT: Final = {"opens": SEES_PEOPLE, "allowed": CASEWORK}
-_FACTORS: Final = {"opens": SIGNED_IN, "method_first": False}
+
+def _on_account(name: str, things: Things, *, post: int, is_own_refused: bool = True) -> Page:
+    """An act on a staff account: sensitive, and refused on one's own."""
+    but = _OWN_ACCOUNT if is_own_refused else {}
+    return Page(name, MANAGES_ACCOUNTS, things, post=post, but=but, method_first=False, sensitive=True)
+
+
+def _factor(name: str, get: int | None = 200, post: int | None = None, **values: Any) -> Page:
+    """A page of one's own second factor, from the sign-in library."""
+    return Page(name, SIGNED_IN, get=get, post=post, method_first=False, **values)
+
+
+_DESK: Final = (
+    Page("desk:desk", SIGNED_IN, but={("GET", SEES_ORGANISATION | SCHOOL | SEES_FIGURES - CASEWORK): 302}),
+    Page("desk:desk-export", CASEWORK, FILE),
+    Page("desk:my-people", CASEWORK),
+    Page("desk:my-people-export", CASEWORK, FILE),
+    Page("desk:unit", SEES_FIGURES),
+    Page("desk:unit-behind", LEADERS, query="figure=raised"),
+    Page("desk:who-may-see", ALL),
+    Page("desk:accessibility", ALL),
+)
+_PEOPLE: Final = (
+    Page("people:list", SEES_PEOPLE),
+    Page("people:list-export", CASEWORK, A_FILE),
+    Page("people:search", SEES_PEOPLE, post=422),
+    Page("people:person", SEES_PEOPLE, PERSON),
+    Page("people:thread", SEES_PEOPLE, PERSON),
+    Page("people:log", SEES_WHO_LOOKED, LOG_OF),
+    Page("people:cpr-reveal", SEES_PEOPLE, PERSON, get=None, post=200, allowed=CASEWORK),
+    _on_person("people:contact-details-change", PERSON, post=302),
+    _on_person("people:situation-record", PERSON, post=422),
+    _on_person("people:situation-end", SITUATION, post=422),
+    _on_person("people:situation-confirm", SITUATION, post=302),
+    _on_person("cases:contact-record", PERSON, post=422, allowed=SEES_PEOPLE),
+    _on_person("cases:contact-person-name", PERSON, post=422),
+    _on_person("cases:contact-person-end", CONTACT_PERSON, post=422),
+)
+_SIGNALS: Final = (
+    Page("detection:signal", CASEWORK, SIGNAL),
+    Page("detection:signals-act", CASEWORK, CHOSEN, get=None, post=302, data=_chosen("acknowledge")),
+    Page("detection:sweep-run", SEES_FIGURES, get=None, post=302, but={("POST", keys("secretariat")): 302}),
+    Page("rules:rules", SEES_ORGANISATION),
+    Page("rules:rule", SEES_ORGANISATION, A_RULE),
+    Page("rules:rule-simulate", SIMULATES, A_RULE),
+    Page("rules:rule-change", EDITS_ORGANISATION, A_RULE, post=422),
+    Page("rules:rule-switch", EDITS_ORGANISATION, A_RULE, post=422),
+)
+_ORGANISATION: Final = (
+    Page("organisation:profile", SEES_ORGANISATION),
+    Page("organisation:profile-compare", SEES_ORGANISATION),
+    Page("organisation:profile-download", SEES_ORGANISATION),
+    Page("organisation:profile-history", SEES_ORGANISATION),
+    Page("organisation:profile-version", SEES_ORGANISATION, VERSION),
+    Page("organisation:profile-version-use", EDITS_ORGANISATION, VERSION, post=422),
+    Page("organisation:profile-edit", EDITS_ORGANISATION),
+    Page("organisation:profile-edit-text", EDITS_ORGANISATION, post=422),
+    Page("organisation:profile-edit-part", EDITS_ORGANISATION, SECTION, post=422),
+    Page("organisation:profile-switch", EDITS_ORGANISATION, post=422),
+)
+_ACCOUNTS: Final = (
+    Page("accounts:account-list", MANAGES_ACCOUNTS, method_first=False),
+    Page("accounts:account-export", MANAGES_ACCOUNTS, A_FILE, method_first=False),
+    Page("accounts:account-open", MANAGES_ACCOUNTS, post=200, method_first=False, sensitive=True),
+    Page("accounts:account-see", MANAGES_ACCOUNTS, ACCOUNT, method_first=False),
+    _on_account("accounts:account-change", ACCOUNT, post=200, is_own_refused=False),
+    _on_account("accounts:account-lock", ACCOUNT, post=302),
+    _on_account("accounts:account-unlock", ACCOUNT, post=302),
+    _on_account("accounts:link-issue", ACCOUNT, post=200),
+    _on_account("accounts:factor-remove", ACCOUNT, post=302),
+    _on_account("accounts:role-give", ACCOUNT, post=200, is_own_refused=False),
+    _on_account("accounts:role-end", ROLE_OF, post=302),
+)
+_IMPORTS: Final = (
+    Page("imports:start", IMPORTS, post=422),
+    Page("imports:file-preview", IMPORTS, UPLOAD),
+    Page("imports:file-rejected", IMPORTS, UPLOAD),
+    Page("imports:file-confirm", IMPORTS, UPLOAD, get=None, post=302),
+    Page("imports:file-cancel", IMPORTS, UPLOAD, get=None, post=302),
+)
+_LOG: Final = (
+    Page("audit:log", SEES_LOG),
+    Page("audit:log-export", SEES_LOG, FILE),
+    Page("audit:log-verify", SEES_LOG, get=None, post=302),
+)
+_SIGNING_IN: Final = (
+    Page("account_login", ALL, post=200, but={("GET", SIGNED_IN): 302, ("POST", SIGNED_IN): 302}),
+    Page("account_logout", SIGNED_IN, post=302),
+    Page("account_inactive", ALL),
+    _factor("account_reauthenticate", post=200),
+    _factor("account_change_password", post=200),
+    _factor("mfa_index"),
+    _factor("mfa_authenticate", 302, 302),
+    _factor("mfa_reauthenticate", 302, 302),
+    _factor("mfa_activate_totp", 200, 200),
+    _factor("mfa_deactivate_totp", 404, 404),
+    _factor("mfa_view_recovery_codes", 404),
+    _factor("mfa_generate_recovery_codes", 302, 302),
+    _factor("mfa_download_recovery_codes", 404),
+    _factor("mfa_list_webauthn"),
+    _factor("mfa_add_webauthn", 200, 200),
+    _factor("mfa_reauthenticate_webauthn", 302, 302),
+    _factor("mfa_login_webauthn", 302, 302),
+    _factor("mfa_edit_webauthn", 200, 200, things=FACTOR),
+    _factor("mfa_remove_webauthn", 200, 200, things=FACTOR),
+    Page("signin:demo-people", ALL, post=404),
+    Page("signin:language-choose", ALL, get=None, post=302),
+    Page("signin:link-use", ALL, LINK, get=410, post=410),
+    Page("health", ALL),
+)
+PAGES: Final = {
+    page.name: page
+    for page in (*_DESK, *_PEOPLE, *_SIGNALS, *_ORGANISATION, *_ACCOUNTS, *_IMPORTS, *_LOG, *_SIGNING_IN)
+}  # fmt: skip

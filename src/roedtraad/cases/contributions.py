@@ -54,7 +54,7 @@ def _register_page() -> None:
     thread_sources.register(ThreadSource("contact_persons", Part.CASES, thread.contact_person_entries, _("contact persons")))
     thread_sources.register(ThreadSource("contacts", Part.CONTACTS, thread.contact_entries, _("contacts")))
     for name, part, context, place in (
-        ("contact_person", Part.CONTACTS, queries.coordinating_section, "aside"),
+        ("contact_person", Part.CONTACTS, queries.coordinating_section, "top"),
         ("cases", Part.CASES, queries.cases_section, "main"),
         ("contacts", Part.CONTACTS, queries.contacts_section, "main"),
     ):
@@ -79,7 +79,7 @@ def _open_cases() -> QuerySet[Case]:
 
 
 def _as_contact_person(actor: Actor, grants: Sequence[Grant]) -> Ids:
-    return ContactPerson.objects.filter(_current(actor), account_id=actor.account_id).values("young_person_id")
+    return ContactPerson.objects.filter(_current(actor), account_id=actor.account_id or 0).values("young_person_id")
 
 
 def _as_caseworker(actor: Actor, grants: Sequence[Grant]) -> Ids:

@@ -23,7 +23,7 @@ class ContactForm(forms.Form):
     )  # fmt: skip
 
 
-class ColleagueField(forms.ModelChoiceField):
+class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no such parameter while it runs
     """A colleague, by name and title."""
 
     def label_from_instance(self, obj: Model) -> str:

@@ -18,3 +18,9 @@ urlpatterns = [
     path("account/", include("roedtraad.web.signin_urls")),
     path("health/", health.health, name="health"),
 ]
+
+handler400 = "roedtraad.web.refusals.bad_request"
+handler403 = "roedtraad.web.refusals.permission_denied"
+handler404 = "roedtraad.web.refusals.not_found"
+handler429 = "roedtraad.web.refusals.too_many"
+handler500 = "roedtraad.web.refusals.failed"

@@ -2,9 +2,11 @@
 """What has happened up to today: sweeps on earlier days, and what the staff answered."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from random import Random
 from typing import Final
 
+from roedtraad.cases.models import Contact, ContactChannel, ContactOutcome
 from roedtraad.detection import actions
 from roedtraad.detection.models import Signal, SignalState
 from roedtraad.kernel.actor import Actor, Role, system_actor
@@ -15,6 +17,8 @@ from roedtraad.people.policies import visible_ids
 
 SWEPT_DAYS_AGO: Final = (84, 56, 35, 21, 14, 7, 3, 1)
 _ACKNOWLEDGED, _SNOOZED, _NOT_TRUE, _AT_MOST = 3, 11, 17, 40
+_TRIED, _GOT_THROUGH = 0.5, 0.3
+_RECORDED: Final = dt.time(14, 30, tzinfo=dt.UTC)
 _SNOOZE: Final = dt.timedelta(days=21)
 _ANSWERING: Final = (Role.CONTACT_PERSON, Role.AUTHORITY_CASEWORKER, Role.GUIDANCE_COUNSELLOR, Role.UNIT_LEADER)
 _LATER: Final = (
@@ -29,9 +33,10 @@ _UNTRUE: Final = (
 
 
 def sweep_until(today: dt.date) -> int:
-    """Sweep as on earlier days, and last as of today. Gives how many signals are open in the end."""
+    """Sweep as on earlier days, with what the staff did about it, and last as of today. Gives how many signals are open."""
     for days in SWEPT_DAYS_AGO:
         _sweep(today - dt.timedelta(days=days))
+        reach_out(today - dt.timedelta(days=days), today)
     answer_some(today)
     _sweep(today)
     return Signal.objects.filter(closed_on__isnull=True).count()
@@ -39,6 +44,41 @@ def sweep_until(today: dt.date) -> int:
 
 def _sweep(on: dt.date) -> None:
     actions.sweep(system_actor(on, "demo"), on=on)
+
+
+def reach_out(swept_on: dt.date, today: dt.date) -> None:
+    """About half of those newly pointed out are contacted within a week, and a part of them reached, at once or later."""
+    raised = Signal.objects.filter(raised_on=swept_on).order_by("pk").values_list("young_person", "assignee")
+    callers = list(
+        Account.objects.filter(assignments__role=Role.CONTACT_PERSON.value).order_by("pk").values_list("pk", flat=True)
+    )
+    random = Random(swept_on.toordinal())  # noqa: S311 (made-up)
+    contacts = []
+    for person, assignee in dict(raised).items():
+        for days, outcome in _attempts(random):
+            held_on = swept_on + dt.timedelta(days=days)
+            if held_on < today:
+                account = assignee or callers[person % len(callers)]
+                contacts.append(_contact(random, person, account, held_on, outcome))
+    Contact.objects.bulk_create(contacts, batch_size=500)
+
+
+def _attempts(random: Random) -> Iterator[tuple[int, ContactOutcome]]:
+    """How many days after the sweep, and what came of it."""
+    if random.random() < _TRIED:
+        yield random.randint(1, 6), random.choice((ContactOutcome.NO_ANSWER, ContactOutcome.LEFT_MESSAGE))
+    if random.random() < _GOT_THROUGH:
+        yield random.randint(2, 26), ContactOutcome.REACHED
+
+
+def _contact(random: Random, person: int, account: int, held_on: dt.date, outcome: ContactOutcome) -> Contact:
+    channel = random.choice(
+        (ContactChannel.PHONE, ContactChannel.PHONE, ContactChannel.MESSAGE, ContactChannel.HOME_VISIT)
+    )
+    at = dt.datetime.combine(held_on, _RECORDED)
+    return Contact(
+        young_person_id=person, account_id=account, held_on=held_on, channel=channel, outcome=outcome, recorded_at=at
+    )
 
 
 def answer_some(today: dt.date) -> None:

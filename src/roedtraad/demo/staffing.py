@@ -43,7 +43,7 @@ _SECOND: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where the cases of one discipline are: the unit's code, and the law they are opened under, for grown-ups and for children."""
+    """Where the cases of one discipline are: the unit's code, and the law they are opened under."""
 
     unit: str
     law: str

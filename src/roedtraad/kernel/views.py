@@ -6,7 +6,8 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from roedtraad.kernel.actor import Actor
@@ -14,7 +15,7 @@ from roedtraad.kernel.errors import NotAllowed
 from roedtraad.kernel.rights import Right, has_right
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -27,7 +28,7 @@ def needs(*rights: Right) -> Callable[[View[P]], View[P]]:
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not any(has_right(actor_of(request), right) for right in rights):
                 raise NotAllowed("role_without_right", _("Your role does not open this page. Ask your leader for access."))
             return view(request, *args, **kwargs)

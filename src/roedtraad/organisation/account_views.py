@@ -9,7 +9,7 @@ from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -107,7 +107,7 @@ def _shown(form: FilterForm, name: str, value: str | Unit) -> str:
 
 @needs(Right.MANAGE_ACCOUNTS)
 @require_safe
-def export_accounts(request: HttpRequest, extension: str) -> HttpResponse:
+def export_accounts(request: HttpRequest, extension: str) -> HttpResponseBase:
     """The list as it is narrowed on screen, for a spreadsheet."""
     actor, wanted = actor_of(request), _filter_of(request.GET)
     lines = account_lines(actor, accounts_for_manager(actor, wanted))
@@ -127,7 +127,7 @@ def export_accounts(request: HttpRequest, extension: str) -> HttpResponse:
         ]
         for line in lines
     )  # fmt: skip
-    return cast(HttpResponse, table_response(_("accounts"), extension, header, rows))
+    return table_response(_("accounts"), extension, header, rows)
 
 
 @needs(Right.MANAGE_ACCOUNTS)
@@ -232,7 +232,7 @@ _REMOVE_FACTOR: Final = Step(
 )  # fmt: skip
 
 
-def _step_view(step: Step) -> Callable[..., HttpResponse]:
+def _step_view(step: Step) -> Callable[..., HttpResponseBase]:
     """A page that asks, and does it when told."""
 
     @needs(Right.MANAGE_ACCOUNTS)

@@ -26,7 +26,7 @@ class ActPage:
     """One act: its title, its form, what it does with the form's values, and what the reader is told afterwards."""
 
     title: str | Promise
-    form: forms.Form
+    form: forms.BaseForm
     do: Callable[[dict[str, Any]], Any]
     done: str | Promise
     button: str | Promise

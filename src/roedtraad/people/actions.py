@@ -122,7 +122,7 @@ def _refuse_disorder(started_on: dt.date, ended_on: dt.date | None) -> None:
         raise DomainError("situation_ends_first", _("The period ends before it begins. Correct one of the dates."))
 
 
-def _refuse_overlap(person_id: int, kind: str, started_on: dt.date, ended_on: dt.date | None, but: int | None = None) -> None:
+def _refuse_overlap(person_id: int, kind: str, started_on: dt.date, ended_on: dt.date | None, but: int = 0) -> None:
     for other in LifeSituation.objects.filter(young_person_id=person_id, kind=kind).exclude(pk=but):
         if rules.overlaps(started_on, ended_on, period_of(other)):
             until = date_format(other.ended_on, "SHORT_DATE_FORMAT") if other.ended_on else _("today and on")

@@ -39,7 +39,6 @@ def people_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "columns": columns,
         "kept": ["sort"],
-        "search": SearchForm(auto_id="search_%s"),
         "is_filtered": filters != PeopleFilters(),
         "may_export": has_right(actor, Right.EXPORT_LISTS),
     }
@@ -62,7 +61,7 @@ def people_export(request: HttpRequest, extension: str) -> HttpResponseBase:
     rows = finding.people_for_export(actor, filters, sort=request.GET.get("sort", "name"))
     asked = {**_asked(filters), "format": extension, "rows": len(rows)}
     log_look(actor, Look("people_exported", [row.person_id for row in rows], asked))
-    return table_response(_("young people"), extension, _header(columns), [_cells(row, columns) for row in rows])
+    return table_response(_("young-people"), extension, _header(columns), [_cells(row, columns) for row in rows])
 
 
 def _header(columns: Columns) -> list[str]:

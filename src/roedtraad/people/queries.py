@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.template.defaultfilters import floatformat
 from django.utils.functional import Promise
 
 from roedtraad.audit.looks import PURPOSES
@@ -196,7 +197,7 @@ def _situation(one: LifeSituation, on: dt.date, currency: Mapping[str, int]) -> 
         ended_on=one.ended_on,
         place=one.place,
         benefit_rate=one.benefit_rate,
-        weekly_hours=f"{one.weekly_hours:f}".rstrip("0").rstrip(".") if one.weekly_hours is not None else "",
+        weekly_hours=floatformat(one.weekly_hours, -1),
         source=one.source,
         confirmed_on=one.confirmed_on,
         is_current=current,

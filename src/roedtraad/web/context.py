@@ -17,9 +17,8 @@ from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.clock import today
 from roedtraad.kernel.errors import DomainError
 from roedtraad.kernel.rights import Right, has_right
-from roedtraad.organisation.profile import Profile
+from roedtraad.organisation.account_queries import role_titles
 from roedtraad.organisation.queries import profile_on
-from roedtraad.web.words import role_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class MenuItem:
 
 MENU: Final = (
     MenuItem("desk:desk", _("My desk"), (Right.HANDLE_SIGNALS,)),
-    MenuItem("people:search", _("Young people"), (Right.SEE_PERSON,), ("people",)),
+    MenuItem("people:list", _("Young people"), (Right.SEE_PERSON,), ("people",)),
     MenuItem("desk:unit", _("The unit"), (Right.SEE_UNIT_FIGURES,)),
     MenuItem("imports:start", _("Import"), (Right.IMPORT_DATA,), ("imports",)),
     MenuItem("organisation:profile", _("Organisation"), (Right.SEE_ORGANISATION,), ("organisation",)),
@@ -59,17 +58,15 @@ class Shell:
     """Read by `web/base.html`. Everything is worked out on first use, so a page without the frame costs nothing."""
 
     request: HttpRequest
-    languages: list[tuple[str, str]] = field(default_factory=lambda: list(settings.LANGUAGES))
+    languages: tuple[str, ...] = field(default_factory=lambda: tuple(code for code, _name in settings.LANGUAGES))
 
     @cached_property
-    def profile(self) -> Profile | None:
-        """The profile in force; None until one is loaded."""
-        return current_profile()
-
-    @property
     def municipality(self) -> str:
-        """The municipality's name; the system's own until a profile is loaded."""
-        return self.profile.municipality.name if self.profile else "Rødtråd"
+        """The municipality's name; the system's own until a profile is loaded, so that every page has a frame from the start."""
+        try:
+            return profile_on(today()).municipality.name
+        except DomainError:
+            return "Rødtråd"
 
     @property
     def language(self) -> str:
@@ -91,8 +88,12 @@ class Shell:
     @cached_property
     def role(self) -> str:
         """The reader's roles in the municipality's own words."""
-        roles = dict.fromkeys(grant.role for grant in self.actor.grants) if self.actor else ()
-        return ", ".join(str(role_title(role, self.profile)) for role in roles)
+        if self.actor is None:
+            return ""
+        titles = role_titles(today())
+        return ", ".join(
+            titles[role] for role in dict.fromkeys(grant.role for grant in self.actor.grants) if role in titles
+        )
 
     @cached_property
     def may_search(self) -> bool:
@@ -103,14 +104,6 @@ class Shell:
     def menu(self) -> list[MenuLink]:
         """The pages that the reader's rights open."""
         return [] if self.actor is None else menu_of(self.request, self.actor)
-
-
-def current_profile() -> Profile | None:
-    """The profile in force today; None until one is loaded, so that every page has a frame from the first start."""
-    try:
-        return profile_on(today())
-    except DomainError:
-        return None
 
 
 def menu_of(request: HttpRequest, actor: Actor) -> list[MenuLink]:

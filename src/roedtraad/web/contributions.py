@@ -1,15 +1,20 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What this room adds to places composed of many rooms."""
 
+import datetime as dt
+
 from django.utils.translation import gettext_lazy as _
 
-from roedtraad.kernel.contributions import ActType, act_types
+from roedtraad.kernel.contributions import ActType, NightlyJob, act_types, nightly_jobs
 
 
 def register() -> None:
     """Signing in goes to the log; so do the looks of the desk that are not about signals alone."""
-    from roedtraad.web import signin_log  # noqa: F401  (connects its receivers)
+    from roedtraad.web import jobs, signin_log  # noqa: F401  (the second connects its receivers)
 
+    nightly_jobs.register(
+        NightlyJob("forget_sign_ins", _("Forget old sign-ins"), dt.time(2, 30), jobs.forget_old_sign_ins)
+    )
     act_types.register(ActType("my_people_seen", _("Saw the list of the young people whom somebody follows")))
     act_types.register(ActType("my_people_exported", _("Took out the list of the young people whom somebody follows")))
     act_types.register(ActType("unit_rows_seen", _("Saw the young people behind a figure of the unit")))

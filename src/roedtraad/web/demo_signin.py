@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib.auth import login
 from django.db import transaction
@@ -66,6 +67,7 @@ def _sign_in(request: HttpRequest) -> HttpResponse:
     wanted = Account.objects.filter(is_demo=True, is_active=True)
     account = get_object_or_404(wanted, pk=int(account_id) if account_id.isdecimal() and len(account_id) < 19 else 0)
     login(request, account, backend=_BACKEND)
+    record_authentication(request, account, "demo", reauthenticated=True)
     with transaction.atomic():
         record = Record("signed_in", "account", account.pk, values={"how": ["demo"]})
         record_change(actor_for(account, clock.today()), record)

@@ -1,33 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Roles, rights, scopes and parts of a person's page in words."""
+"""Rights, scopes and parts of a person's page in words."""
 
 from typing import Final
 
-from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from roedtraad.kernel.actor import Role
-from roedtraad.kernel.clock import today
 from roedtraad.kernel.rights import Part, Right, Scope
-from roedtraad.organisation.profile import Profile
 
-ROLE_WORDS: Final = {
-    Role.CONTACT_PERSON: _("Contact person"),
-    Role.AUTHORITY_CASEWORKER: _("Caseworker with authority"),
-    Role.GUIDANCE_COUNSELLOR: _("Guidance counsellor"),
-    Role.SCHOOL_REPRESENTATIVE: _("School representative"),
-    Role.COMPANY_CONSULTANT: _("Company consultant"),
-    Role.UNIT_LEADER: _("Unit leader"),
-    Role.SECRETARIAT: _("Secretariat"),
-    Role.DATA_PROTECTION_OFFICER: _("Data protection officer"),
-    Role.MUNICIPAL_ADMINISTRATOR: _("Municipal administrator"),
-    Role.SYSTEM_OPERATOR: _("System operator"),
-    Role.YOUNG_PERSON: _("Young person"),
-    Role.GUARDIAN: _("Guardian"),
-    Role.COMPANY: _("Company"),
-    Role.COMMITTEE_MEMBER: _("Committee member"),
-}
 RIGHT_WORDS: Final = {
     Right.SEE_PERSON: _("see young people"),
     Right.EDIT_PERSON: _("change what is recorded"),
@@ -66,9 +45,3 @@ PART_WORDS: Final = {
     Part.CONTACTS: _("contacts"),
     Part.SIGNALS: _("signals"),
 }
-
-
-def role_title(role: Role, profile: Profile | None) -> str | Promise:
-    """The municipality's own word for a role today, else the general one."""
-    local = profile.role_title(role, get_language() or "da", today()) if profile else None
-    return local or ROLE_WORDS[role]

@@ -9,7 +9,7 @@ import pytest
 from roedtraad.demo.absence import COUNTED_DAYS, QUARTERS, AbsentDay, absence_days, school_days
 
 DAYS = school_days(dt.date(2026, 11, 21))
-PUPILS = 6000
+PUPILS = 3000
 Absences = dict[int, list[list[AbsentDay]]]
 
 
@@ -25,7 +25,7 @@ def days_away(pupil: list[AbsentDay], kind: str = "") -> float:
 
 @pytest.mark.parametrize(("grade", "expected"), [(2, 9.7), (5, 10.3), (8, 11.1)])
 def test_days_in_a_year_by_grade(absences: Absences, grade: int, expected: float) -> None:
-    assert mean(map(days_away, absences[grade])) == pytest.approx(expected, rel=0.06)
+    assert mean(map(days_away, absences[grade])) == pytest.approx(expected, rel=0.08)
 
 
 @pytest.mark.parametrize(("kind", "expected"), [("illness", 5.5), ("leave", 3.5), ("unlawful", 1.4)])
@@ -49,7 +49,8 @@ def is_above_15_percent(pupil: list[AbsentDay]) -> bool:
     length = len(DAYS) // QUARTERS
     quarters = [DAYS[start : start + length] for start in range(0, length * QUARTERS, length)]
     return any(
-        sum(one.share for one in pupil if one.kind == "unlawful" and quarter[0] <= one.day <= quarter[-1]) > 0.15 * length
+        sum(one.share for one in pupil if one.kind == "unlawful" and quarter[0] <= one.day <= quarter[-1])
+        > 0.15 * length
         for quarter in quarters
     )
 

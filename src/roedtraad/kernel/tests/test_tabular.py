@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import tracemalloc
 import zipfile
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
@@ -134,22 +135,23 @@ def test_an_endless_file_is_read_in_constant_memory(tmp_path):
     path = tmp_path / "big.csv"
     with path.open("w") as out:
         out.write("a;b\n")
-        out.writelines(f"{number};{'x' * 90}\n" for number in range(100_000))
-        out.write("y" * 3_000_000)
+        out.writelines(f"{number};{'x' * 90}\n" for number in range(30_000))
+        out.write("y" * (2 * LONGEST_LINE))
     tracemalloc.start()
     with open_table(path) as table:
         count = sum(1 for _line in table.lines)
         assert table.fraction() == 1
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert count == 100_001
-    assert peak < 20 << 20
+    assert count == 30_001
+    assert peak < 10 << 20
 
 
 def workbook(*lines):
-    book = Workbook()
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
     for line in lines:
-        book.active.append(line)
+        sheet.append(line)
     book.create_sheet("second").append(["not", "read"])
     stream = io.BytesIO()
     book.save(stream)
@@ -161,7 +163,7 @@ def test_a_workbook_gives_the_same_text_as_a_csv(tmp_path):
         ["a", "b", "c", "d", None],
         ["Ærø", dt.date(2026, 12, 24), 37.5, True],
         [],
-        [1234567890, dt.datetime(2026, 1, 2), None, False],
+        [1234567890, dt.datetime.combine(dt.date(2026, 1, 2), dt.time()), None, False],
         ["=1+1", None, None, None],
     )
     header, lines = read(tmp_path, content)
@@ -201,23 +203,20 @@ def test_another_archive_is_no_workbook(tmp_path):
 BOOK = workbook(["a", "b"], ["1", "2"], ["3", "4"])
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(30, len(BOOK) - 1), st.binary(min_size=1, max_size=40))
 def test_a_damaged_workbook_is_refused_or_read(tmp_path, place, junk):
-    try:
+    with suppress(TableError):
         read(tmp_path, BOOK[:place] + junk + BOOK[place + len(junk) :])
-    except TableError as refused:
-        assert str(refused)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.binary(max_size=60) | st.sampled_from([b'"', b";", b"a;b", b"\r", b"\n", b"\xff\xfe", b"\x00"])))
 def test_no_bytes_bring_the_reader_down(tmp_path, parts):
     content = b"\n".join(parts)
     try:
         header, lines = read(tmp_path, content)
-    except TableError as refused:
-        assert str(refused)
+    except TableError:
         return
     for line in lines:
         assert line.problem or len(line.cells) == len(header)
@@ -234,7 +233,11 @@ def test_no_bytes_bring_the_reader_down(tmp_path, parts):
     ],
 )
 def test_columns_are_known_in_danish_and_english(header):
-    assert [column.name for column in match_columns(header, COLUMNS)] == ["reference", "given_name", "born_on"]
+    assert [column and column.name for column in match_columns(header, COLUMNS)] == [
+        "reference",
+        "given_name",
+        "born_on",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -306,7 +309,5 @@ def test_no_cell_brings_its_reader_down(text):
         cells.read_email, cells.number_from(0, 10), cells.text_up_to(20), cells.one_of({"skole": "school"}),
     )  # fmt: skip
     for reader in readers:
-        try:
+        with suppress(DomainError):
             reader(text)
-        except DomainError as refused:
-            assert str(refused)

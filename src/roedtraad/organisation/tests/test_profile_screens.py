@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Role
@@ -18,6 +19,7 @@ from roedtraad.organisation.profile_actions import change_profile
 from roedtraad.organisation.profile_editing import with_parts
 from roedtraad.organisation.profile_forms import EDITORS, editable_parts
 from roedtraad.organisation.profile_models import MODELS
+from roedtraad.organisation.profile_queries import shipped_titles
 from roedtraad.organisation.profile_reading import read_profile
 from roedtraad.organisation.profile_words import FIELDS, label_of
 from roedtraad.organisation.queries import profile_on
@@ -39,8 +41,8 @@ def typed(client: Client, address: str, **changes: object) -> dict[str, object]:
     """What a browser would send: the form as it stands, with some fields typed over."""
     form = client.get(address).context["form"]
     values = {field.html_name: field.value() for field in form}
-    values = {name: value for name, value in values.items() if value not in (None, False)} | changes
-    return {name: "on" if value is True else value for name, value in values.items() if value not in (None, False)}
+    values = {name: value for name, value in values.items() if value is not None and value is not False} | changes
+    return {name: "on" if value is True else value for name, value in values.items() if value is not None and value is not False}
 
 
 @pytest.mark.parametrize("name", SEE)
@@ -93,6 +95,11 @@ def test_every_key_of_a_profile_has_words(cast: Cast) -> None:
     }
     assert fields <= set(FIELDS)
     assert label_of("unheard_of") == "unheard_of"
+
+
+def test_shipped_profiles_are_listed_by_their_own_titles(db: None) -> None:
+    with translation.override("da"):
+        assert shipped_titles() == [(name, shipped_profile(name).title.da) for name in shipped_profile_ids()]
 
 
 def test_every_model_is_explained_with_its_weaknesses(cast: Cast) -> None:
@@ -224,7 +231,7 @@ def test_what_somebody_else_saved_meanwhile_is_not_overwritten_in_silence(cast: 
 def typed_again(form: object) -> dict[str, object]:
     """The form of an answer, sent once more as it stands."""
     values = {field.html_name: field.value() for field in form}  # type: ignore[attr-defined]
-    return {name: value for name, value in values.items() if value not in (None, False)}
+    return {name: value for name, value in values.items() if value is not None and value is not False}
 
 
 def test_switching_shows_that_nothing_is_lost_and_can_be_taken_back(cast: Cast, sign_in: SignIn) -> None:

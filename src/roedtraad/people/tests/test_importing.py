@@ -53,13 +53,17 @@ def test_a_person_arrives_with_everything(take):
         "reference;cpr;fornavn;efternavn;telefon;e-mail;adresse;postnummer;by;adressebeskyttet til;tolkesprog;"
         "specialklasse;skole;skolens navn;klassetrin;kilde;bekræftet;forælder 1 navn;forælder 1 relation"
     )
-    row = f"F;{FREJA};Freja;Østergaard;20112233;f@x.dk;Skovvej 1;9999;Fjordby;31-12-2027;arabisk;ja;280001;Fjordby Skole;9;SYS;1.11.2026;Mette;mor"
+    row = (
+        f"F;{FREJA};Freja;Østergaard;20112233;f@x.dk;Skovvej 1;9999;Fjordby;31-12-2027;arabisk;ja;"
+        "280001;Fjordby Skole;9;SYS;1.11.2026;Mette;mor"
+    )
     assert counts(take(f"{header}\n{row}\n".encode("cp1252"))) == (1, 1, 0, 0, 0)
     person = YoungPerson.objects.get()
-    assert cpr.unseal(person.cpr_sealed) == FREJA
+    assert person.cpr_sealed == cpr.seal(FREJA)
     assert (person.born_on, person.address_protected_to) == (dt.date(2009, 6, 14), dt.date(2027, 12, 31))
     assert (person.search_given, person.search_family) == ("freja østergård", "østergård freja")
-    assert (person.special_class, person.grade, person.school.name) == (True, 9, "Fjordby Skole")
+    assert (person.special_class, person.grade) == (True, 9)
+    assert person.school == School.objects.get(code="280001", name="Fjordby Skole")
     assert person.guardians.get().relation == "mor"
 
 
@@ -323,7 +327,7 @@ def test_the_example_of_life_situations_can_be_imported():
 
 
 def run_command(capsys, *arguments):
-    status = 0
+    status: object = 0
     try:
         call_command("import", *arguments)
     except SystemExit as stopped:
@@ -386,7 +390,7 @@ ODD = [
 ]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(["young-people", "life-situations"]),
     st.lists(st.lists(st.sampled_from(ODD) | st.text(max_size=8), min_size=4, max_size=8), max_size=12),
@@ -402,11 +406,40 @@ def test_no_file_brings_the_import_down(take, kind, lines, separator, encoding, 
     content = text.encode(encoding, "replace")
     try:
         report = take(content, kind, accept_valid=accept_valid)
-    except DomainError as refused:
-        assert str(refused)
+    except DomainError:
         return
     bad = {one.row for one in report.rejected}
     if accept_valid or not bad:
         assert report.rows == report.created + report.updated + report.unchanged + len(bad)
         again = take(content, kind, accept_valid=accept_valid)
         assert (again.created, again.updated) == (0, 0)
+
+
+FAULTS = (
+    "{n};12;A;B;;;;", "{n};;A;B;;;;", "{n};3102091234;A;B;;;;", "{n};9902091234;A;B;;;;", "{n};{c};;B;;;;", "{n};{c};A;;;;;",
+    ";{c};A;B;;;;", "{n};{c};A;B", "{n};{c};A;B;;;;;x", "{n};{c};A\x00;B;;;;", "{n};{c};A\x1b;B;;;;", "{n};{c};A\ufffd;B;;;;",
+    "{n};{c};\"A;B;;;;", "{n};{c};\"A\"x;B;;;;", "{n};{c};A;B;31.02.2009;;;", "{n};{c};A;B;2009-13-01;;;", "{n};{c};A;B;1.1.09;;;",
+    "{n};{c};A;B;i dag;;;", "{n};{c};A;B;0001-01-01;;;", "{n};{c};A;B;2010-10-10;;;", "{n};{c};A;B;46015;;;", "{n};{c};A;B;;99;;",
+    "{n};{c};A;B;;-1;;", "{n};{c};A;B;;1,5;;", "{n};{c};A;B;;ni;;", "{n};{c};A;B;;1e3;;", "{n};{c};A;B;;;måske;", "{n};{c};A;B;;;2;",
+    "{n};{c};A;B;;;;mail", "{n};{c};A;B;;;;a@b", "{n};{c};A;B;;;;a b@c.dk", "{n};{c};=cmd;B;;;;=1+1", "X{n};{d};A;B;;;;",
+    "SAME;{c};A;B;;;;", "{n};{c};{long};B;;;;", "{n};{c};A;{longer};;;;", "{n};{c};A;B;;;;\u202e", "{n};{c}x;A;B;;;;",
+    "{n};{c};A;B;;;@ja;", "{n};{c};A;B;;\u0663;;",
+)  # fmt: skip
+"""One way each in which a row can be wrong; a right-to-left mark alone is an empty cell and no fault."""
+
+
+def test_ten_thousand_faulty_rows_are_named_one_by_one_and_the_good_ones_come_in(take):
+    lines = ["reference;cpr;given_name;family_name;born_on;grade;special_class;email"]
+    good = 0
+    for number in range(10_000):
+        fault = FAULTS[number % len(FAULTS)]
+        own = cpr.synthetic_cpr(dt.date(2009, 1, 1) + dt.timedelta(days=number % 300), number // 300)
+        lines.append(fault.format(n=number, c=own, d=FREJA, long="x" * 151, longer="y" * 20_000))
+        good += "\u202e" in fault
+    report = take("\n".join(lines), accept_valid=True)
+    bad = {one.row for one in report.rejected}
+    assert report.rows == 10_000
+    assert len(bad) == 10_000 - good - 2
+    assert (report.created, YoungPerson.objects.count()) == (good + 2, good + 2)
+    assert all(one.code and one.message for one in report.rejected)
+    assert all(one.field for one in report.rejected if one.code not in {"ragged_row", "quotes_unbalanced"})

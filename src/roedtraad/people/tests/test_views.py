@@ -3,10 +3,10 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,7 +14,7 @@ from django.urls import reverse
 from roedtraad.audit.models import LogDetail, LogEntry, LogPerson, Stream
 from roedtraad.kernel import clock
 from roedtraad.people import cpr
-from roedtraad.people.models import LifeSituation, YoungPerson
+from roedtraad.people.models import LifeSituation, SituationKind, YoungPerson
 from tests.cast import SEE_ALMA, STAFF, Cast, days_ago, make_case, make_contact, make_person, make_situation
 
 SignIn = Callable[[str], Client]
@@ -23,13 +23,14 @@ SEE_OTHERS = frozenset({"former_contact_person", "other_caseworker", "other_scho
 """Those whose roles open the pages of people, but not hers."""
 
 
-def body(response: HttpResponse) -> str:
+def body(response: Any) -> str:
     """The page without what differs from one answer to the next."""
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", response.content.decode())
 
 
-def full_number(cast: Cast) -> str:
-    return cpr.unseal(cast.young_person.cpr_sealed)
+def content(response: Any) -> str:
+    """A download as text."""
+    return b"".join(response.streaming_content).decode()
 
 
 @pytest.mark.parametrize("key", [key for key, *_rest in STAFF])
@@ -60,7 +61,7 @@ def test_a_visible_person_without_the_right_is_refused_with_a_reason(cast: Cast,
 
 @pytest.mark.parametrize("key", sorted(SEE_ALMA))
 def test_the_cpr_number_is_masked_for_everybody(cast: Cast, sign_in: SignIn, key: str) -> None:
-    number = full_number(cast)
+    number = cast.cpr_number
     client = sign_in(key)
     for address in (reverse("people:person", args=[cast.young_person.pk]), reverse("people:list")):
         page = client.get(address).content.decode()
@@ -71,7 +72,7 @@ def test_the_cpr_number_is_masked_for_everybody(cast: Cast, sign_in: SignIn, key
 def test_the_cpr_number_is_shown_once_and_that_is_in_the_log(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in("caseworker")
     response = client.post(reverse("people:cpr-reveal", args=[cast.young_person.pk]))
-    assert cpr.formatted(full_number(cast)) in response.content.decode()
+    assert cpr.formatted(cast.cpr_number) in response.content.decode()
     assert response["Cache-Control"] == "no-store"
     assert LogEntry.objects.filter(act="cpr_revealed", stream=Stream.LOOK).count() == 1
     assert client.get(reverse("people:cpr-reveal", args=[cast.young_person.pk])).status_code == 405
@@ -93,7 +94,7 @@ def test_a_protected_address_is_nowhere_for_those_who_may_not_know_it(cast: Cast
     ]  # fmt: skip
     for address in addresses:
         response = client.get(address)
-        text = b"".join(response.streaming_content).decode() if response.streaming else response.content.decode()
+        text = content(response) if response.streaming else response.content.decode()
         assert not any(word in text for word in ("Hemmelighedsstien", "9998", "Gemmeby")), address
 
 
@@ -144,23 +145,23 @@ def test_a_page_whose_look_cannot_be_logged_is_not_shown(
 def test_a_search_is_logged_with_its_words_and_without_a_cpr_number(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in("caseworker")
     client.post(reverse("people:search"), {"q": "alma"})
-    client.post(reverse("people:search"), {"q": full_number(cast)})
+    client.post(reverse("people:search"), {"q": cast.cpr_number})
     asked = [detail.values for detail in LogDetail.objects.filter(entry__act="people_searched").order_by("entry_id")]
     assert asked[0] == {"by": "name", "words": "alma"}
     assert asked[1]["by"] == "cpr"
-    assert full_number(cast) not in str(asked)
+    assert cast.cpr_number not in str(asked)
 
 
 def test_a_cpr_number_in_the_address_is_not_looked_up(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in("caseworker")
-    response = client.get(reverse("people:search"), {"q": full_number(cast)})
+    response = client.get(reverse("people:search"), {"q": cast.cpr_number})
     assert response.status_code == 302
     assert response["Location"] == reverse("people:search")
     assert not LogEntry.objects.filter(act="people_searched").exists()
 
 
 def test_a_full_cpr_number_elsewhere_tells_only_whom_to_call(cast: Cast, sign_in: SignIn) -> None:
-    response = sign_in("other_caseworker").post(reverse("people:search"), {"q": full_number(cast)})
+    response = sign_in("other_caseworker").post(reverse("people:search"), {"q": cast.cpr_number})
     page = response.content.decode()
     assert "known to the municipality" in page
     assert "The youth entrance" in page
@@ -177,7 +178,7 @@ def test_an_impossible_number_is_an_error_at_the_field_that_keeps_what_was_writt
 
 def test_the_export_obeys_the_filter_and_is_logged_with_everybody_in_it(cast: Cast, sign_in: SignIn) -> None:
     response = sign_in("caseworker").get(reverse("people:list-export", args=["csv"]), {"name": "alma"})
-    text = b"".join(response.streaming_content).decode()
+    text = content(response)
     assert "Alma" in text
     assert "Carl" not in text
     entry = LogEntry.objects.get(act="people_exported")
@@ -191,7 +192,7 @@ def test_roles_without_the_right_take_out_no_lists(cast: Cast, sign_in: SignIn, 
 
 
 def test_an_export_to_excel_opens(cast: Cast, sign_in: SignIn) -> None:
-    response = sign_in("leader").get(reverse("people:list-export", args=["xlsx"]))
+    response: Any = sign_in("leader").get(reverse("people:list-export", args=["xlsx"]))
     assert b"".join(response.streaming_content).startswith(b"PK")
 
 
@@ -301,7 +302,8 @@ def test_a_page_costs_the_same_number_of_queries_with_few_rows_and_with_many(
         client.get(address)
     for number in range(50):
         make_contact(cast.young_person, caseworker, held_on=days_ago(number))
-        make_situation(cast.young_person, "measure", started_on=days_ago(900 - 2 * number), ended_on=days_ago(900 - 2 * number))
+        day = days_ago(900 - 2 * number)
+        make_situation(cast.young_person, SituationKind.MEASURE, started_on=day, ended_on=day)
         make_case(make_person("Alma", f"Nummer{number}"), "authority", caseworker)
     with CaptureQueriesContext(connection) as many:
         client.get(address)

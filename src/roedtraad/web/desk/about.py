@@ -10,17 +10,17 @@ from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
 from roedtraad.kernel.actor import Role
+from roedtraad.kernel.clock import today
 from roedtraad.kernel.rights import PARTS, RIGHTS, SCOPES
-from roedtraad.organisation.profile import Profile
-from roedtraad.web.context import current_profile
-from roedtraad.web.words import PART_WORDS, RIGHT_WORDS, SCOPE_WORDS, role_title
+from roedtraad.organisation.account_queries import role_titles
+from roedtraad.web.words import PART_WORDS, RIGHT_WORDS, SCOPE_WORDS
 
 
 @dataclass(frozen=True, slots=True)
 class RoleInWords:
     """What one role may do, about whom, and which parts of a person's page it sees."""
 
-    title: str | Promise
+    title: str
     rights: Sequence[str | Promise]
     scopes: Sequence[str | Promise]
     parts: Sequence[str | Promise]
@@ -29,14 +29,13 @@ class RoleInWords:
 @require_safe
 def who_may_see(request: HttpRequest) -> HttpResponse:
     """The table behind every policy, in words."""
-    profile = current_profile()
-    roles = [_in_words(role, profile) for role in Role if RIGHTS[role]]
+    roles = [_in_words(role, title) for role, title in role_titles(today()).items()]
     return render(request, "web/desk/who_may_see.html", {"roles": roles})
 
 
-def _in_words(role: Role, profile: Profile | None) -> RoleInWords:
+def _in_words(role: Role, title: str) -> RoleInWords:
     return RoleInWords(
-        title=role_title(role, profile),
+        title=title,
         rights=[words for right, words in RIGHT_WORDS.items() if right in RIGHTS[role]],
         scopes=[words for scope, words in SCOPE_WORDS.items() if scope in SCOPES.get(role, ())],
         parts=[words for part, words in PART_WORDS.items() if part in PARTS.get(role, ())],

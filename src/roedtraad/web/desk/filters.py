@@ -38,10 +38,10 @@ DUE: Final[Words] = {
     "month": gettext_lazy("Within 30 days"),
 }
 STATES: Final[Words] = {
-    "waiting": gettext_lazy("Waiting for an answer"),
+    "waiting": gettext_lazy("Waiting"),
     SignalState.NEW.value: gettext_lazy("New, not taken on"),
     SignalState.ACKNOWLEDGED.value: gettext_lazy("Taken on"),
-    SignalState.SNOOZED.value: gettext_lazy("Put off"),
+    SignalState.SNOOZED.value: gettext_lazy("Has been put off"),
     SignalState.NOT_TRUE.value: gettext_lazy("Answered: not true"),
     "all": gettext_lazy("All open"),
 }
@@ -73,11 +73,6 @@ class Choices:
     usual_who: str
     rules: Mapping[str, str]
     units: Mapping[int, str]
-
-
-def default_who(actor: Actor) -> str:
-    """A leader starts with the units' signals, everybody else with their own."""
-    return "led" if has_right(actor, Right.SEE_UNIT_FIGURES) else "me"
 
 
 def who_words(actor: Actor) -> dict[str, str | Promise]:

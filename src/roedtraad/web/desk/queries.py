@@ -35,7 +35,7 @@ class FollowedPerson:
     open_signals: int
 
 
-def followed(actor: Actor, account_id: int | None, role: str = "") -> QuerySet[YoungPerson]:
+def followed(actor: Actor, account_id: int, role: str = "") -> QuerySet[YoungPerson]:
     """The young people whom an account follows today, among those the actor may see.
 
     `role` is `contact` (as contact person), `case` (as caseworker) or empty for either.
@@ -80,7 +80,7 @@ def every_one_of(people: QuerySet[YoungPerson], *, order: Sequence[str]) -> list
 
 def longest_without_contact(actor: Actor, limit: int) -> list[FollowedPerson]:
     """The actor's own young people with whom there has been no contact for the longest time, never first."""
-    people = _with_figures(followed(actor, actor.account_id))
+    people = _with_figures(followed(actor, actor.account_id or 0))
     return _rows(list(people.order_by(F("contacted_on").asc(nulls_first=True), "sort_name", "pk")[:limit]))
 
 

@@ -19,7 +19,7 @@ from roedtraad.web.templatetags.web import away
 
 _ROW = (
     '<tr data-row><td class="select-cell" data-title=""><div class="form-group-checkbox">'
-    '<input id="signals-check-{pk}" type="checkbox" class="form-checkbox" name="signal" value="{pk}" form="bulk">'
+    '<input id="signals-check-{pk}" type="checkbox" class="form-checkbox" name="chosen" value="{pk}" form="bulk">'
     '<label for="signals-check-{pk}"><span class="sr-only">{select} {name}: {title}</span></label></div></td>'
     '<td data-title="{h_name}"><a class="row-title" href="{person}">{name}</a></td>'
     '<td data-title="{h_signal}"><a href="{signal}" data-open>{title}</a>{badges}<p class="quiet">{reason}</p></td>'
@@ -42,9 +42,7 @@ class Heads:
 
 def heads() -> Heads:
     """The words in the reader's language."""
-    return Heads(
-        _("Young person"), _("Signal and reason"), pgettext("deadline", "Due"), _("Unit and person"), _("Raised")
-    )
+    return Heads(_("Young person"), _("Signal and reason"), pgettext("deadline", "Due"), _("Unit"), _("Raised"))
 
 
 def rows_html(rows: Sequence[SignalRow], words: Heads) -> SafeString:
@@ -58,7 +56,7 @@ def rows_html(rows: Sequence[SignalRow], words: Heads) -> SafeString:
             _ROW,
             **columns, pk=row.pk, select=select, name=row.person_name, title=row.rule_title, reason=_reason(row),
             person=person.replace("/0/", f"/{row.person_id}/"), signal=signal.replace("/0/", f"/{row.pk}/"),
-            badges=(badge if row.is_new else "") + _state_badge(row), due=_short(row.due_on, get_language()),
+            badges=(badge if row.is_new else SafeString("")) + _state_badge(row), due=_short(row.due_on, get_language()),
             lateness="late" if row.is_overdue else "quiet", away=away(row.due_on), unit=row.unit_name,
             assignee=row.assignee_name or nobody, raised=_short(row.raised_on, get_language()),
         )

@@ -74,7 +74,11 @@ def _totals(rules: Sequence[figures.RuleFigure]) -> Totals:
 
 def _bar(row: figures.ContactFigure, figure: str, count: int, *, has_rows: bool) -> BarRow:
     percent = getattr(row, f"{figure}_percent")
-    text = _("%(count)d of %(listed)d (%(percent)d %%)") % {"count": count, "listed": row.listed, "percent": percent}
+    text = _("%(count)d of %(listed)d (%(percent)s)") % {
+        "count": count,
+        "listed": row.listed,
+        "percent": f"{percent} %",
+    }
     query = urlencode({"figure": figure, "rule": row.rule})
     return BarRow(row.title, percent, text, f"{reverse('desk:unit-behind')}?{query}" if has_rows else "")
 
@@ -111,9 +115,9 @@ def behind(request: HttpRequest) -> HttpResponse:
             "rule": rule,
         }
     else:
-        context["title"], page = _signals(actor, figure, rule, request)
-        persons = [row.person_id for row in page.rows]
-        context |= {"page": page, "source": request.GET.get("source", "")}
+        context["title"], alarms = _signals(actor, figure, rule, request)
+        persons = [row.person_id for row in alarms.rows]
+        context |= {"page": alarms, "source": request.GET.get("source", "")}
     asked = {name: value for name, value in request.GET.items() if value}
     return show(request, "web/desk/behind.html", context, Look("unit_rows_seen", persons, asked))
 

@@ -55,7 +55,7 @@ def _part_asked_for(request: HttpRequest) -> str:
 
 def _list(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     """The list and what it is filtered by."""
-    query, usual = request.GET, desk_filters.default_who(actor)
+    query, usual = request.GET, signals.default_who(actor)
     filters = signals.filters_from(query, default_who=usual)
     titles = signals.rule_titles(profile_on(actor.on))
     choices = desk_filters.Choices(desk_filters.who_words(actor), usual, titles, desk_filters.units())
@@ -68,7 +68,6 @@ def _list(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         "filters": filters,
         "form": desk_filters.DeskFilter(filters, desk_filters.group_of(query), choices),
         "chips": desk_filters.chips(query, filters, choices),
-        "usual_who": usual,
         "acts": [
             (name, choice.title) for name, choice in CHOICES.items() if (name == "reopen") == _is_answered(filters)
         ],
@@ -96,7 +95,7 @@ def desk_export(request: HttpRequest, extension: str) -> HttpResponseBase:
     """The whole list behind the filter as a file."""
     actor = actor_of(request)
     _known(extension)
-    filters = signals.filters_from(request.GET, default_who=desk_filters.default_who(actor))
+    filters = signals.filters_from(request.GET, default_who=signals.default_who(actor))
     rows = signals.signals_for_export(actor, filters, order=desk_filters.order_of(request.GET))
     asked = {name: value for name, value in request.GET.items() if value}
     log_look(actor, Look("desk_exported", sorted({row.person_id for row in rows}), asked | {"format": extension}))
@@ -118,7 +117,7 @@ def _known(extension: str) -> None:
 
 def _followed(request: HttpRequest, actor: Actor) -> QuerySet[YoungPerson]:
     """One's own young people, or those of the colleague in `?who=`; what one may see of them is decided by the policy."""
-    return queries.followed(actor, whole(request.GET, "who") or actor.account_id, request.GET.get("as", ""))
+    return queries.followed(actor, whole(request.GET, "who") or actor.account_id or 0, request.GET.get("as", ""))
 
 
 @require_safe
@@ -140,7 +139,7 @@ def my_people(request: HttpRequest) -> HttpResponse:
 def _forgotten(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The few on top of the list, for the desk, which fetches them when the reader comes that far."""
     people = queries.longest_without_contact(actor, FORGOTTEN)
-    context = {"people": people, "count": queries.followed(actor, actor.account_id).count()}
+    context = {"people": people, "count": queries.followed(actor, actor.account_id or 0).count()}
     return show(request, "web/desk/forgotten.html", context, Look("my_people_seen", [one.pk for one in people]))
 
 

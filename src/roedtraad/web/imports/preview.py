@@ -21,10 +21,10 @@ _COLUMNS: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its line, the first cells as text, and whether it is rejected."""
+    """One row: its line, the first cells as column and text, and whether it is rejected."""
 
     number: int
-    cells: Sequence[str]
+    cells: Sequence[tuple[str, str]]
     is_rejected: bool
 
 
@@ -53,9 +53,10 @@ def preview_of(upload: Upload) -> Preview:
     )
 
 
-def _cells(line: Line, columns: Sequence[Column | None]) -> list[str]:
+def _cells(line: Line, columns: Sequence[Column | None]) -> list[tuple[str, str]]:
     pairs = zip(columns, line.cells, strict=False)
-    return [_masked(cell) if column and column.name == "cpr" else cell for column, cell in pairs]
+    named = ((column.name if column else "", cell) for column, cell in pairs)
+    return [(name, _masked(cell) if name == "cpr" else cell) for name, cell in named]
 
 
 def _masked(cell: str) -> str:

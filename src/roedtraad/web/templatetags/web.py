@@ -66,6 +66,14 @@ def query_value(context: template.Context, name: str) -> str:
     return request.GET.get(name, "") if request is not None else ""
 
 
+@register.simple_tag(takes_context=True)
+def query_pairs(context: template.Context) -> list[tuple[str, str]]:
+    """The page's filters as (name, value), for a form that acts on everything behind them."""
+    request: HttpRequest | None = context.get("request")
+    given = request.GET.items() if request is not None else ()
+    return [(name, str(value)) for name, value in given if value and name != "page"]
+
+
 @dataclass(frozen=True, slots=True)
 class PageLink:
     """A page that one can go to; number 0 stands for a gap."""
@@ -184,7 +192,7 @@ def control(field: BoundField) -> SafeString:
     """The field's own widget with the class that the design system expects; never a style or a script."""
     kind = widget_kind(field)
     present = field.field.widget.attrs.get("class", "")
-    attrs = {"class": f"{_CLASSES.get(kind, 'form-input')} {present}".strip()}
+    attrs: dict[str, str | bool] = {"class": f"{_CLASSES.get(kind, 'form-input')} {present}".strip()}
     if kind == "date":
         attrs["autocomplete"] = field.field.widget.attrs.get("autocomplete", "off")
     if type(field.field.widget) is Select:
@@ -192,9 +200,9 @@ def control(field: BoundField) -> SafeString:
     return field.as_widget(attrs=attrs)
 
 
-def _select(field: BoundField, attrs: dict[str, Any]) -> SafeString:
+def _select(field: BoundField, attrs: dict[str, str | bool]) -> SafeString:
     """A plain list of choices as Django would write it, without a template for every choice: filters have hundreds."""
-    attrs = field.build_widget_attrs({"id": field.auto_id} | attrs if field.auto_id else attrs, field.field.widget)
+    attrs = field.build_widget_attrs({"id": field.auto_id, **attrs}, field.field.widget)
     widget = field.field.widget.get_context(field.html_name, field.value(), attrs)["widget"]
     options = (
         (option["value"], option["attrs"], option["label"]) for _n, group, _i in widget["optgroups"] for option in group

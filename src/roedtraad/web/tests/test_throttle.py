@@ -6,12 +6,14 @@ import time
 
 import pytest
 import time_machine
-from axes.models import AccessAttempt
+from axes.models import AccessAttempt, AccessLog
 from django.conf import LazySettings
+from django.contrib.sessions.models import Session
 from django.test import Client, RequestFactory
 
 from roedtraad.audit.models import LogEntry
 from roedtraad.organisation.models import Account
+from roedtraad.web.jobs import forget_old_sign_ins
 from roedtraad.web.tests.signing_in import fail, give_password, is_in
 from roedtraad.web.throttle import PER_ACCOUNT, PER_ADDRESS, client_address
 
@@ -98,3 +100,14 @@ def test_the_address_is_the_one_that_the_trusted_proxy_saw(settings: LazySetting
     assert client_address(request) == "203.0.113.5"
     settings.PROXY_COUNT = 3
     assert client_address(request) == "10.0.0.9"
+
+
+def test_what_no_limit_asks_about_any_more_is_forgotten_at_night(astrid: Account) -> None:
+    with time_machine.travel("2026-03-02 08:00+01:00", tick=False) as clock:
+        give_password(Client())
+        fail(3)
+        forget_old_sign_ins()
+        assert (AccessLog.objects.count(), AccessAttempt.objects.count(), Session.objects.count()) == (1, 1, 1)
+        clock.shift(91 * 86_400)
+        forget_old_sign_ins()
+        assert (AccessLog.objects.count(), AccessAttempt.objects.count(), Session.objects.count()) == (0, 0, 0)

@@ -103,13 +103,13 @@
     const table = document.getElementById(bar.dataset.bulk);
     const label = bar.querySelector('[data-bulk-count]');
     if (!table || !label) return;
-    const all = bar.querySelector('input[name=selection]');
+    const all = bar.querySelector('input[name=all]');
     const everyone = Boolean(all && all.checked);
-    const count = everyone ? Number(all.dataset.total || -1) : rowBoxes(table).filter((box) => box.checked).length;
+    const count = everyone ? ('capped' in all.dataset ? -1 : Number(all.value)) : rowBoxes(table).filter((box) => box.checked).length;
     if (!label.dataset.none) label.dataset.none = label.textContent;
     if (count === 0) label.textContent = label.dataset.none;
     else if (count < 0) label.textContent = label.dataset.all;
-    else label.textContent = count === 1 ? label.dataset.one : label.dataset.many.replace('%s', count);
+    else label.textContent = count === 1 ? label.dataset.one : label.dataset.many.replace('{n}', count);
     bar.classList.toggle('has-chosen', count !== 0);
   }
 

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Walks the access table: every page × person × method × thing, and tells where the site and the table disagree."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+from unittest.mock import patch
+
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.template.backends.django import Template
+from django.urls import reverse
+
+from tests.access.stage import ANONYMOUS, EVERYBODY, Stage
+from tests.access.table import Page, Thing
+
+METHODS: Final = ("GET", "HEAD", "PUT", "DELETE", "POST")
+_HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """Where the site and the table disagree."""
+
+    page: str
+    key: str
+    method: str
+    thing: str
+    expected: object
+    found: object
+
+
+def address(page: Page, stage: Stage, thing: Thing) -> str:
+    """The address of one thing's page."""
+    return reverse(page.name, kwargs=dict(thing.args(stage))) + (f"?{page.query}" if page.query else "")
+
+
+def walk(page: Page, stage: Stage, keys: Iterable[str] = EVERYBODY) -> tuple[int, list[Deviation]]:
+    """How many cells were asked, and the deviations. Nothing that was done stays."""
+    cells, found = 0, []
+    for label, thing in page.things.items():
+        url = address(page, stage, thing)
+        rendered: set[tuple[str, int]] = set()
+        for method in METHODS:
+            for key in keys:
+                expected = page.expected(key, method, thing, label)
+                with _rendering((method, expected) not in rendered), _undone(needed=method == "POST"):
+                    data = page.data(stage, label) if method == "POST" else None
+                    response = stage.ask(key, method, url, data)
+                rendered.add((method, expected))
+                cells += 1
+                said: list[tuple[object, object]] = [(expected, response.status_code)]
+                said += [("", wrong) for wrong in wrong_headers(response, key != ANONYMOUS)]
+                found += [Deviation(page.name, key, method, label, *pair) for pair in said if pair[0] != pair[1]]
+    return cells, found
+
+
+def wrong_headers(response: HttpResponseBase, is_signed_in: bool) -> list[str]:
+    """What is missing in an answer's headers (SECURITY G5)."""
+    wrong = [name for name, value in _HEADERS.items() if response.get(name) != value]
+    policy = response.get("Content-Security-Policy", "")
+    for part in ("default-src 'none'", "script-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"):
+        if part not in policy:
+            wrong.append(part)
+    if "unsafe" in policy:
+        wrong.append("unsafe")
+    if is_signed_in and "no-store" not in response.get("Cache-Control", ""):
+        wrong.append("no-store")
+    return wrong
+
+
+@contextmanager
+def _undone(*, needed: bool) -> Iterator[None]:
+    if not needed:
+        yield
+        return
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def _rendering(wanted: bool) -> Iterator[None]:
+    """The first answer of its kind is rendered; for the others the status is enough."""
+    if wanted:
+        yield
+        return
+    with patch.object(Template, "render", lambda *_args, **_values: ""):
+        yield
+
+
+def shown(deviations: Iterable[Deviation]) -> str:
+    """Deviations for a person to read."""
+    return "\n".join(str(one) for one in deviations)
+
+
+def everything_in(stage: Stage, but: Iterable[str] = ()) -> dict[str, Any]:
+    """Every row of every table, but those named."""
+    from django.apps import apps
+
+    skipped = frozenset(but)
+    models = [model for model in apps.get_models(include_auto_created=True) if model._meta.label not in skipped]
+    return {model._meta.label: sorted(map(str, model._default_manager.values_list())) for model in models}
