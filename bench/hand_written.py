@@ -107,16 +107,43 @@ class Hand:
         counted, told = f"'open_discipline_count', {count}", f"'open_discipline_count', {self.case_origin}"
         yield "two_disciplines_open", f"{count} >= 2", f"'{self.on}'", counted, told, self.case_source, "''"
         without = f"{counted}, 'has_contact_person', json('false')"
-        yield "missing_contact_person", f"{count} >= 2 AND NOT {follows}", f"'{self.on}'", without, told, self.case_source, "''"
-        for rule, more, first in (("employment_case_anniversary", " AND c.discipline = 'employment'", 12), ("case_duration_review", "", 18)):
+        yield (
+            "missing_contact_person",
+            f"{count} >= 2 AND NOT {follows}",
+            f"'{self.on}'",
+            without,
+            told,
+            self.case_source,
+            "''",
+        )
+        for rule, more, first in (
+            ("employment_case_anniversary", " AND c.discipline = 'employment'", 12),
+            ("case_duration_review", "", 18),
+        ):
             oldest = OLDEST.format(open=self.open, more=more)
             name = "oldest_open_case_on:employment" if more else "oldest_open_case_on"
             condition = f"{oldest} <= '{latest_start(self.on, first)}'"
-            yield rule, condition, self._yearly(oldest, first), f"'{name}', {oldest}", f"'{name}', {self.case_origin}", self.case_source, self._years(oldest, first)
+            yield (
+                rule,
+                condition,
+                self._yearly(oldest, first),
+                f"'{name}', {oldest}",
+                f"'{name}', {self.case_origin}",
+                self.case_source,
+                self._years(oldest, first),
+            )
         outside = f"(p.born_on > '{latest_start(self.on, 156)}' OR p.born_on <= '{latest_start(self.on, 372)}') AND ({follows} OR EXISTS (SELECT 1 FROM cases_case c WHERE {self.open}))"
         cases = f"(SELECT COUNT(*) FROM cases_case c WHERE {self.open})"
         evidence = f"'age_months', {self.age}, 'has_contact_person', CASE WHEN {follows} THEN json('true') ELSE json('false') END, 'open_case_count', {cases}"
-        yield "outside_target_group_soft_limit", outside, f"'{self.on}'", evidence, f"'open_case_count', {self.case_origin}", self.case_source, self._years("p.born_on", 0)
+        yield (
+            "outside_target_group_soft_limit",
+            outside,
+            f"'{self.on}'",
+            evidence,
+            f"'open_case_count', {self.case_origin}",
+            self.case_source,
+            self._years("p.born_on", 0),
+        )
 
     def _age_rules(self) -> Iterator[tuple[str, str, str, str, str, str, str]]:
         def birthday(months: int) -> str:
@@ -136,7 +163,15 @@ class Hand:
         yield "transition_forum_17_18", condition, birthday(216), more, told, STATUS_SOURCE, "''"
         condition = f"{self._aged(192, 216)} AND {self._has_case('disability')}"
         evidence = f"'age_months', {self.age}, 'lasting_impairment', json('true')"
-        yield "disability_transition_from_16", condition, birthday(192), evidence, f"'lasting_impairment', {self.case_origin}", self.case_source, "''"
+        yield (
+            "disability_transition_from_16",
+            condition,
+            birthday(192),
+            evidence,
+            f"'lasting_impairment', {self.case_origin}",
+            self.case_source,
+            "''",
+        )
         person = "json_object('source', p.source, 'as_of', p.confirmed_on)"
         condition = f"p.special_class AND {self._aged(180, 300)} AND NOT {at_stu}"
         evidence = f"'special_class', json('true'), 'age_months', {self.age}, 'situation_kinds', {kinds}"
@@ -146,18 +181,47 @@ class Hand:
     def _status_rules(self) -> Iterator[tuple[str, str, str, str, str, str, str]]:
         known = f"EXISTS (SELECT 1 FROM people_lifesituation s WHERE s.kind <> 'unknown' AND {self.current})"
         evidence = f"'age_months', {self.age}, 'status', 'unknown'"
-        yield "status_unknown", f"{self._aged(180, 300)} AND NOT {known}", f"'{self.on}'", evidence, f"'status', {STATUS_ORIGIN}", STATUS_SOURCE, "''"
-        benefit = f"(SELECT s.started_on FROM people_lifesituation s WHERE s.kind = 'benefit' AND {self.current} LIMIT 1)"
+        yield (
+            "status_unknown",
+            f"{self._aged(180, 300)} AND NOT {known}",
+            f"'{self.on}'",
+            evidence,
+            f"'status', {STATUS_ORIGIN}",
+            STATUS_SOURCE,
+            "''",
+        )
+        benefit = (
+            f"(SELECT s.started_on FROM people_lifesituation s WHERE s.kind = 'benefit' AND {self.current} LIMIT 1)"
+        )
         evidence = f"'on_benefit', json('true'), 'benefit_since', {benefit}"
         origins = f"'on_benefit', {STATUS_ORIGIN}, 'benefit_since', {STATUS_ORIGIN}"
-        yield "benefit_over_one_year", f"{benefit} <= '{latest_start(self.on, 12)}'", self._yearly(benefit, 12), evidence, origins, STATUS_SOURCE, self._years(benefit, 12)
+        yield (
+            "benefit_over_one_year",
+            f"{benefit} <= '{latest_start(self.on, 12)}'",
+            self._yearly(benefit, 12),
+            evidence,
+            origins,
+            STATUS_SOURCE,
+            self._years(benefit, 12),
+        )
         stopped = f"{self._aged(180, 216)} AND {self.inactive} AND {self.ended} IS NOT NULL"
         reached = f"EXISTS (SELECT 1 FROM cases_contact t WHERE t.young_person_id = p.id AND t.outcome = 'reached' AND t.held_on <= '{self.on}' AND t.held_on >= {self.ended})"
-        evidence, origins = f"'age_months', {self.age}, 'activity_ended_on', {self.ended}", f"'activity_ended_on', {STATUS_ORIGIN}"
+        evidence, origins = (
+            f"'age_months', {self.age}, 'activity_ended_on', {self.ended}",
+            f"'activity_ended_on', {STATUS_ORIGIN}",
+        )
         contact = f"{evidence}, 'contacted_since_activity_ended', json('false')"
         due = f"(SELECT due FROM hand_days WHERE day = {self.ended})"
         yield "duty_15_17_contact_5_days", f"{stopped} AND NOT {reached}", due, contact, origins, STATUS_SOURCE, "''"
-        yield "duty_15_17_activity_30_days", stopped, f"date({self.ended}, '+30 days')", evidence, origins, STATUS_SOURCE, "''"
+        yield (
+            "duty_15_17_activity_30_days",
+            stopped,
+            f"date({self.ended}, '+30 days')",
+            evidence,
+            origins,
+            STATUS_SOURCE,
+            "''",
+        )
         kinds = "'youth_education','stu','fgu'"
         begun = f"(SELECT s.started_on FROM people_lifesituation s WHERE s.kind IN ({kinds}) AND {self.current} ORDER BY CASE s.kind WHEN 'youth_education' THEN 0 WHEN 'stu' THEN 1 ELSE 2 END LIMIT 1)"
         follows = f"EXISTS (SELECT 1 FROM cases_contactperson k WHERE k.young_person_id = p.id AND k.started_on <= '{self.on}' AND (k.ended_on IS NULL OR k.ended_on >= '{self.on}'))"

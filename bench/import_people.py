@@ -111,5 +111,5 @@ def _bulk_insert() -> float:
                     copy.write_row(row)
         else:
             slots = ", ".join(["%s"] * len(names))
-            cursor.executemany(f"INSERT INTO people_youngperson ({columns}) VALUES ({slots})", rows)  # noqa: S608 (own names)
+            cursor.executemany(f"INSERT INTO people_youngperson ({columns}) VALUES ({slots})", rows)
     return time.perf_counter() - began

@@ -55,7 +55,9 @@ def _worker(number: int, today: dt.date) -> Account:
     """A caseworker with a few hundred cases, so that the desk has its 60 rows and more."""
     unit = Unit.objects.filter(is_active=True, is_entry=False).order_by("pk")[number % 2]
     account = Account.objects.create(username=f"bench-{number}", name=f"Bench {number}", title="")
-    RoleAssignment.objects.create(account=account, role=Role.AUTHORITY_CASEWORKER, unit=unit, valid_from=today - dt.timedelta(days=900))
+    RoleAssignment.objects.create(
+        account=account, role=Role.AUTHORITY_CASEWORKER, unit=unit, valid_from=today - dt.timedelta(days=900)
+    )
     first = YoungPerson.objects.order_by("pk").values_list("pk", flat=True)[0]
     people = range(first + number * _CASES, first + (number + 1) * _CASES)
     Case.objects.bulk_create(
@@ -113,7 +115,7 @@ def _serve() -> "subprocess.Popen[bytes]":
     server = subprocess.Popen(command)  # noqa: S603
     for _ in range(100):
         try:
-            if _get("/health/", "") == 200:  # noqa: PLR2004
+            if _get("/health/", "") == 200:
                 return server
         except OSError:
             time.sleep(0.1)
@@ -130,7 +132,11 @@ def _get(path: str, cookie: str, connection: http.client.HTTPConnection | None =
 
 def _measure(cookies: Sequence[str], person: int, waiting: int) -> int:
     draw = random.Random(3)  # noqa: S311
-    names = list(YoungPerson.objects.filter(cases__caseworker__username__startswith="bench").values_list("search_given", flat=True)[:400])
+    names = list(
+        YoungPerson.objects.filter(cases__caseworker__username__startswith="bench").values_list(
+            "search_given", flat=True
+        )[:400]
+    )
     first = YoungPerson.objects.order_by("pk").values_list("pk", flat=True)[0]
     pages: dict[str, Callable[[], str]] = {
         "bare": lambda: f"/bare/{first + draw.randrange(PEOPLE)}/",
@@ -140,7 +146,9 @@ def _measure(cookies: Sequence[str], person: int, waiting: int) -> int:
     }
     p95 = {name: _p95(path, cookies) for name, path in pages.items()}
     status = 0
-    print(f"pages at {PEOPLE:,} young people, {USERS} users at once, {waiting} signals on a desk; bare p95 {1000 * p95['bare']:.1f} ms")
+    print(
+        f"pages at {PEOPLE:,} young people, {USERS} users at once, {waiting} signals on a desk; bare p95 {1000 * p95['bare']:.1f} ms"
+    )
     for name, limit in LIMITS.items():
         ratio = p95[name] / p95["bare"]
         status |= ratio > limit
@@ -157,13 +165,12 @@ def _p95(path: Callable[[], str], cookies: Sequence[str]) -> float:
         for number in range(ROUNDS + 5):
             start = time.perf_counter()
             status = _get(path(), cookie, link)
-            if status != 200:  # noqa: PLR2004
+            if status != 200:
                 raise RuntimeError(f"{path()} answered {status}")
-            if number >= 5:  # noqa: PLR2004
+            if number >= 5:
                 times.append(time.perf_counter() - start)
         return times
 
     with ThreadPoolExecutor(USERS) as pool:
         times = sorted(t for user in pool.map(one_user, cookies) for t in user)
     return times[int(0.95 * len(times))]
-

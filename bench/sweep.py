@@ -47,7 +47,9 @@ def run(people: int) -> int:
         f"  memory {memory:.0f} MiB (filling took {before:.0f}; limit {MEMORY_LIMIT_MIB})"
     )
     if found != expected:
-        print(f"  the two do not agree: {len(found - expected)} only in the sweep, {len(expected - found)} only by hand")
+        print(
+            f"  the two do not agree: {len(found - expected)} only in the sweep, {len(expected - found)} only by hand"
+        )
         return 1
     kept = ratio <= RATIO_LIMIT and second <= first * 1.05 and again == 0 and written > 0 and memory <= MEMORY_LIMIT_MIB
     return 0 if kept else 1
@@ -78,4 +80,3 @@ def _timed_sweep() -> tuple[float, int]:
 
 def _peak_mib() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-

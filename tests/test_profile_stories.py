@@ -105,7 +105,9 @@ def test_broenderslev_brings_its_four_kinds_of_cases_to_the_conference_that_gran
     conference = profile.forum("conference", TODAY)
     assert conference is not None
     assert not conference.may_grant
-    mandatory = {rule.id for rule in profile.rules if rule.leads_to and rule.leads_to.forum and rule.leads_to.as_ == "mandatory"}
+    mandatory = {
+        rule.id for rule in profile.rules if rule.leads_to and rule.leads_to.forum and rule.leads_to.as_ == "mandatory"
+    }
     assert mandatory == {
         "employment_case_anniversary", "special_class_specialneeds_education", "social_case_turning_17_half",
         "no_realistic_plan_at_16",

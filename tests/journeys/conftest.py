@@ -34,9 +34,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     port = _free_port()
     command = [sys.executable, "-m", "roedtraad.cli"]
     for words in (["migrate", "--verbosity", "0"], ["demo", "--people", str(PEOPLE)]):
-        subprocess.run([*command, *words], env=environment, check=True, capture_output=True)  # noqa: S603
+        subprocess.run([*command, *words], env=environment, check=True, capture_output=True)
     serve = [*command, "serve", "--port", str(port), "--without-worker"]
-    with subprocess.Popen(serve, env=environment, stdout=subprocess.DEVNULL) as server:  # noqa: S603
+    with subprocess.Popen(serve, env=environment, stdout=subprocess.DEVNULL) as server:
         _wait_for(f"http://127.0.0.1:{port}/health/")
         yield f"http://127.0.0.1:{port}"
         server.terminate()
@@ -52,7 +52,7 @@ def _free_port() -> int:
 def _wait_for(url: str) -> None:
     for _ in range(150):
         try:
-            with urllib.request.urlopen(url, timeout=2):  # noqa: S310
+            with urllib.request.urlopen(url, timeout=2):
                 return
         except OSError:
             time.sleep(0.2)
@@ -89,7 +89,9 @@ class Reader:
     def sign_in(self, role: str) -> None:
         """Sign in as the demo person with a role, from the demo page."""
         self.open("/account/demo/")
-        self.page.locator(f"form:has(input[value]) button[data-role='{role}'], [data-role='{role}'] button").first.click()
+        self.page.locator(
+            f"form:has(input[value]) button[data-role='{role}'], [data-role='{role}'] button"
+        ).first.click()
         self.page.wait_for_load_state()
 
     def axe(self) -> list[str]:

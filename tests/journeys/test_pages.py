@@ -44,7 +44,7 @@ def test_every_page_that_a_role_can_walk_to_is_clean(reader: Reader, role: str) 
             continue
         seen[shape(path)] = seen.get(shape(path), 0) + 1
         answer = reader.page.goto(reader.site + path)
-        if answer is None or answer.status != 200:  # noqa: PLR2004
+        if answer is None or answer.status != 200:
             wrong.append(f"{path} answered {answer and answer.status}")
             continue
         wrong += reader.axe()
@@ -62,7 +62,12 @@ def test_every_page_that_a_role_can_walk_to_is_clean(reader: Reader, role: str) 
 
 def test_pages_of_refusal_are_clean(reader: Reader) -> None:
     reader.sign_in("school_representative")
-    for path, status in (("/people/999999/", 404), ("/no-such-page/", 404), ("/log/", 403), ("/organisation/edit/", 403)):
+    for path, status in (
+        ("/people/999999/", 404),
+        ("/no-such-page/", 404),
+        ("/log/", 403),
+        ("/organisation/edit/", 403),
+    ):
         answer = reader.page.goto(reader.site + path)
         assert answer is not None
         assert answer.status == status

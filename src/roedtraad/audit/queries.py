@@ -129,7 +129,9 @@ def _rows() -> Iterator[tuple[LogEntry, tuple[int, ...], LogDetail | None]]:
     while entries := list(LogEntry.objects.filter(sequence__gt=start).order_by("sequence")[:_CHUNK]):
         first, last = entries[0].sequence, entries[-1].sequence
         persons: dict[int, list[int]] = {}
-        pairs = LogPerson.objects.filter(entry_id__gte=first, entry_id__lte=last).values_list("entry_id", "young_person_id")
+        pairs = LogPerson.objects.filter(entry_id__gte=first, entry_id__lte=last).values_list(
+            "entry_id", "young_person_id"
+        )
         for sequence, person in pairs:
             persons.setdefault(sequence, []).append(person)
         details = LogDetail.objects.in_bulk([entry.sequence for entry in entries])

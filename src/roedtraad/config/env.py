@@ -52,9 +52,7 @@ class Setting(Generic[T]):
 _settings: dict[str, Setting[object]] = {}
 
 
-def setting(
-    name: str, read: Callable[[str], T], *, default: str = "", meaning: str, is_secret: bool = False
-) -> T:
+def setting(name: str, read: Callable[[str], T], *, default: str = "", meaning: str, is_secret: bool = False) -> T:
     """Declare a setting and give its value; declared settings are what `roedtraad settings` lists."""
     declared = Setting(name, read, default, meaning, is_secret)
     _settings[name] = declared  # type: ignore[assignment]

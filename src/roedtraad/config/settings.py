@@ -8,7 +8,15 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from roedtraad.config.env import (
-    SettingError, database_url, folder, kept_secret, one_of, secret_text, setting, whole_number, words,
+    SettingError,
+    database_url,
+    folder,
+    kept_secret,
+    one_of,
+    secret_text,
+    setting,
+    whole_number,
+    words,
 )  # fmt: skip
 
 PACKAGE = Path(__file__).resolve().parent.parent

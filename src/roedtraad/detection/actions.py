@@ -88,7 +88,9 @@ def assign(actor: Actor, *, signals: Sequence[int], assignee: int) -> int:
     account = Account.objects.filter(pk=assignee, is_active=True).first()
     if account is None:
         raise DomainError("assignee_unknown", _("Choose somebody who works here."))
-    return _answer(actor, signals, Answer("signal_assigned", {"assignee": account}), receiver=actor_for(account, actor.on))
+    return _answer(
+        actor, signals, Answer("signal_assigned", {"assignee": account}), receiver=actor_for(account, actor.on)
+    )
 
 
 def _required(reason: str) -> str:
@@ -108,7 +110,9 @@ def _answer(actor: Actor, ids: Sequence[int], answer: Answer, receiver: Actor | 
     persons = {signal.young_person_id for signal in signals}
     _require_about_all(actor, persons, receiver)
     if any(signal.closed_on for signal in signals):
-        raise DomainError("signal_closed", _("A signal has been closed in the meantime, because its facts no longer hold."))
+        raise DomainError(
+            "signal_closed", _("A signal has been closed in the meantime, because its facts no longer hold.")
+        )
     before = {signal.pk: signal.state for signal in signals}
     changes = answer.changes | {"state_reason": answer.reason, "state_at": clock.now(), "state_by_id": actor.account_id}
     Signal.objects.filter(pk__in=wanted).update(**changes)
@@ -117,7 +121,7 @@ def _answer(actor: Actor, ids: Sequence[int], answer: Answer, receiver: Actor | 
 
 
 def _record(signal: Signal, answer: Answer, before: str) -> Record:
-    values = {"rule": signal.rule, "before": before, "reason": answer.reason}
+    values: dict[str, Any] = {"rule": signal.rule, "before": before, "reason": answer.reason}
     values |= {name: value for name, value in answer.changes.items() if isinstance(value, str | dt.date)}
     if "assignee" in answer.changes:
         values["assignee"] = answer.changes["assignee"].pk
@@ -133,4 +137,6 @@ def _require_about_all(actor: Actor, persons: set[int], receiver: Actor | None) 
             raise NotVisible
         raise NotAllowed("handle_signals", _("You can see this person, but your role does not handle signals."))
     if receiver and policies.visible(receiver, Right.HANDLE_SIGNALS).filter(pk__in=persons).count() < len(persons):
-        raise DomainError("assignee_cannot_see", _("%(name)s cannot see everybody in the selection.") % {"name": receiver.name})
+        raise DomainError(
+            "assignee_cannot_see", _("%(name)s cannot see everybody in the selection.") % {"name": receiver.name}
+        )

@@ -75,24 +75,24 @@ def _value_test(fact: Fact, leaf: Leaf, test: Test, at: Moment) -> Sql:
     match fact.kind:
         case FactKind.NUMBER:
             template = "{} >= {}" if test.operator == "from" else "{} < {}"
-            return compose(template, _value(leaf, at), param(test.value))
+            return compose(template, _value(leaf, at), param(cast(int, test.value)))
         case FactKind.CODES:
             return _codes_test(leaf, test, at)
         case FactKind.DATE:
             return _date_test(_value(leaf, at), test, at)
         case FactKind.CODE:
-            wanted = test.value if isinstance(test.value, tuple) else (test.value,)
-            return compose("{} IN ({})", _value(leaf, at), param_list(wanted))
+            return compose("{} IN ({})", _value(leaf, at), param_list(_codes(test)))
         case FactKind.BOOLEAN:
             return compose("{}" if test.value else "NOT {}", _value(leaf, at))
 
 
 def _codes_test(leaf: Leaf, test: Test, at: Moment) -> Sql:
-    wanted = test.value if isinstance(test.value, tuple) else (test.value,)
     word = "NOT EXISTS" if test.operator == "excludes" else "EXISTS"
-    return compose(
-        f"{word} (SELECT 1 FROM ({{}}) AS codes WHERE code IN ({{}}))", _value(leaf, at), param_list(wanted)
-    )
+    return compose(f"{word} (SELECT 1 FROM ({{}}) AS codes WHERE code IN ({{}}))", _value(leaf, at), param_list(_codes(test)))
+
+
+def _codes(test: Test) -> tuple[str, ...]:
+    return test.value if isinstance(test.value, tuple) else (str(test.value),)
 
 
 def _date_test(value: Sql, test: Test, at: Moment) -> Sql:
@@ -104,9 +104,7 @@ def _date_test(value: Sql, test: Test, at: Moment) -> Sql:
     if test.operator == "older_than":
         return compose("{} <= {}", value, day(latest_completed(at.on, length)))
     if test.operator == "newer_than":
-        return compose(
-            "({} <= {} AND {} > {})", value, day(at.on), value, day(latest_completed(at.on, length))
-        )
+        return compose("({} <= {} AND {} > {})", value, day(at.on), value, day(latest_completed(at.on, length)))
     return compose("({} >= {} AND {} <= {})", value, day(at.on), value, day(moved(at.on, length)))
 
 
@@ -225,7 +223,9 @@ def _shifted(base: Sql, length: Duration | None, at: Moment) -> Sql:
         case Duration(amount, "days"):
             return at.dialect.add_days(base, amount)
         case Duration(amount, "working_days"):
-            return compose(f"(SELECT w.due FROM {WORKING_DAYS_TABLE} w WHERE w.day = {{}} AND w.count = {{}})", base, param(amount))
+            return compose(
+                f"(SELECT w.due FROM {WORKING_DAYS_TABLE} w WHERE w.day = {{}} AND w.count = {{}})", base, param(amount)
+            )
         case Duration(amount, unit):
             return at.dialect.add_months(base, Sql(str(amount * (_MONTHS_IN_YEAR if unit == "years" else 1))))
 
@@ -238,10 +238,12 @@ def _disciplines(rule: Rule) -> Iterator[str]:
         if leaf.fact == "open_disciplines":
             for test in leaf.tests:
                 if test.operator != "excludes":
-                    yield from test.value if isinstance(test.value, tuple) else (str(test.value),)
+                    yield from _codes(test)
 
 
-def working_day_deadlines(rules: Mapping[str, Rule], on: dt.date, reach: dt.timedelta) -> Iterator[tuple[dt.date, int, dt.date]]:
+def working_day_deadlines(
+    rules: Mapping[str, Rule], on: dt.date, reach: dt.timedelta
+) -> Iterator[tuple[dt.date, int, dt.date]]:
     """Rows (day, count, due) for every number of working days that the rules use, for days back to `on` less `reach`."""
     counts = {
         rule.due.plus.amount

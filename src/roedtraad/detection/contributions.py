@@ -12,8 +12,16 @@ from roedtraad.detection import holdings, jobs, thread
 from roedtraad.detection.models import Signal
 from roedtraad.kernel.actor import Actor, Grant
 from roedtraad.kernel.contributions import (
-    ActType, NightlyJob, PersonRelation, PersonSection, ThreadSource, act_types, nightly_jobs, person_relations,
-    person_sections, thread_sources,
+    ActType,
+    NightlyJob,
+    PersonRelation,
+    PersonSection,
+    ThreadSource,
+    act_types,
+    nightly_jobs,
+    person_relations,
+    person_sections,
+    thread_sources,
 )  # fmt: skip
 from roedtraad.kernel.facts import Fact, FactKind, facts
 from roedtraad.kernel.rights import Part, Scope
@@ -37,7 +45,9 @@ def register() -> None:
     ):
         act_types.register(ActType(name, title))
     thread_sources.register(ThreadSource("signals", Part.SIGNALS, thread.entries, _("signals")))
-    person_sections.register(PersonSection("signals", Part.SIGNALS, "detection/person_section.html", thread.section, "top"))
+    person_sections.register(
+        PersonSection("signals", Part.SIGNALS, "detection/person_section.html", thread.section, "top")
+    )
     nightly_jobs.register(NightlyJob("nightly_sweep", _("Nightly sweep"), dt.time(3, 0), jobs.sweep_tonight))
     plan, handover = _("the plan"), _("the handover")
     for fact in (

@@ -22,11 +22,11 @@ class SnoozeForm(ReasonForm):
     field_order = ("until", "reason")
 
 
-class ColleagueField(forms.ModelChoiceField):
+class ColleagueField(forms.ModelChoiceField[Account]):
     """A colleague, by name and title."""
 
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.name}, {obj.title}" if obj.title else str(obj.name)
+    def label_from_instance(self, obj: Account) -> str:
+        return f"{obj.name}, {obj.title}" if obj.title else obj.name
 
 
 class AssignForm(forms.Form):

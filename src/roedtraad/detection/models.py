@@ -56,7 +56,9 @@ class Signal(models.Model):
 
     data_rules: ClassVar[DataRules] = {
         "id": TECHNICAL,
-        **every(DETECTION, "rule", "young_person", "occurrence", "raised_on", "due_on", "evidence", "origins", "source"),
+        **every(
+            DETECTION, "rule", "young_person", "occurrence", "raised_on", "due_on", "evidence", "origins", "source"
+        ),
         **every(DETECTION, "unit", "assignee", "state", "state_reason", "state_at", "state_by", "snoozed_to"),
         **every(DETECTION, "closed_on", "closed_because"),
     }
@@ -65,9 +67,7 @@ class Signal(models.Model):
         ordering = ("due_on", "id")
         indexes = (
             models.Index(fields=("young_person", "closed_on"), name="signal_of_person"),
-            models.Index(
-                fields=("unit", "due_on"), condition=Q(closed_on__isnull=True), name="signal_open_in_unit"
-            ),
+            models.Index(fields=("unit", "due_on"), condition=Q(closed_on__isnull=True), name="signal_open_in_unit"),
             models.Index(
                 fields=("assignee", "due_on"), condition=Q(closed_on__isnull=True), name="signal_open_of_assignee"
             ),

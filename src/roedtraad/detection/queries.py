@@ -119,7 +119,9 @@ def new_since(actor: Actor) -> dt.date:
 
 def filtered(actor: Actor, filters: SignalFilters) -> QuerySet[Signal]:
     """The signals that the actor may handle and that match the filters; the one truth behind rows, counts and exports."""
-    conditions = Q(closed_on__isnull=True) & in_state(filters.state, actor.on) & _who(actor, filters.who) & _due(filters, actor)
+    conditions = (
+        Q(closed_on__isnull=True) & in_state(filters.state, actor.on) & _who(actor, filters.who) & _due(filters, actor)
+    )
     exact = {"rule": filters.rule, "unit_id": filters.unit, "assignee_id": filters.assignee}
     exact |= {"young_person_id": filters.person, "source": filters.source}
     conditions &= Q(**{name: value for name, value in exact.items() if value})
@@ -233,7 +235,12 @@ def matching_ids(actor: Actor, filters: SignalFilters, limit: int) -> list[int]:
 
 def one_signal(actor: Actor, signal_id: int) -> Signal:
     """One signal, open or closed. Raises NotVisible."""
-    signal = policies.visible(actor).select_related("young_person", "unit", "assignee", "state_by").filter(pk=signal_id).first()
+    signal = (
+        policies.visible(actor)
+        .select_related("young_person", "unit", "assignee", "state_by")
+        .filter(pk=signal_id)
+        .first()
+    )
     if signal is None:
         raise NotVisible
     return signal
@@ -274,7 +281,7 @@ def grounds_of(signal: Signal) -> list[Ground]:
     return [_ground(name, value, signal.origins.get(name) or {}) for name, value in signal.evidence.items()]
 
 
-def _ground(name: str, value: Any, origin: Mapping[str, Any]) -> Ground:
+def _ground(name: str, value: object, origin: Mapping[str, Any]) -> Ground:
     as_of = origin.get("as_of")
     return Ground(clause(name, value), origin.get("source") or "", dt.date.fromisoformat(as_of) if as_of else None)
 

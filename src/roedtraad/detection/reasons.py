@@ -22,7 +22,7 @@ def reason(evidence: Mapping[str, Any]) -> str:
     return " · ".join(clause for clause in clauses if clause)
 
 
-def clause(name: str, value: Any) -> str:
+def clause(name: str, value: object) -> str:
     """One fact with its value in the reader's language. A fact that is no longer known is shown by its own name."""
     fact_name, _colon, about = name.partition(":")
     fact = facts.get(fact_name)
@@ -31,15 +31,15 @@ def clause(name: str, value: Any) -> str:
     about = f" ({', '.join(code_word(code) for code in about.split(','))})" if about else ""
     match fact.kind:
         case FactKind.NUMBER if fact_name == "age_months":
-            return age(int(value))
+            return age(int(str(value)))
         case FactKind.BOOLEAN:
             return _boolean(fact_name, bool(value))
         case FactKind.DATE:
-            return f"{fact.label}{about}: {date_format(dt.date.fromisoformat(value), 'SHORT_DATE_FORMAT')}"
+            return f"{fact.label}{about}: {date_format(dt.date.fromisoformat(str(value)), 'SHORT_DATE_FORMAT')}"
         case FactKind.CODES:
-            return f"{fact.label}{about}: {', '.join(code_word(code) for code in value)}"
+            return f"{fact.label}{about}: {', '.join(code_word(code) for code in _codes(value))}"
         case FactKind.CODE:
-            return f"{fact.label}{about}: {code_word(value)}"
+            return f"{fact.label}{about}: {code_word(str(value))}"
         case FactKind.NUMBER:
             return f"{fact.label}{about}: {value}"
 
@@ -50,6 +50,10 @@ def _boolean(name: str, value: bool) -> str:
     if text:
         return text.get(get_language() or "da")
     return f"{facts[name].label}: {_('yes') if value else _('no')}"
+
+
+def _codes(value: object) -> list[str]:
+    return [str(code) for code in value] if isinstance(value, list) else [str(value)]
 
 
 def code_word(code: str) -> str:

@@ -59,7 +59,9 @@ class RuleForm(FromDateForm):
 
     def _add(self, name: str, label: str, value: object) -> None:
         if isinstance(value, Duration):
-            self.fields[f"{name}_amount"] = forms.IntegerField(label=label, min_value=0, max_value=MOST, initial=value.amount)
+            self.fields[f"{name}_amount"] = forms.IntegerField(
+                label=label, min_value=0, max_value=MOST, initial=value.amount
+            )
             units = [(unit, word_for(unit)) for unit in DURATION_UNITS]
             self.fields[f"{name}_unit"] = forms.ChoiceField(label=_("Unit of time"), choices=units, initial=value.unit)
         elif isinstance(value, Months):
@@ -68,7 +70,10 @@ class RuleForm(FromDateForm):
                 label=_("%(what)s: years") % {"what": label}, min_value=0, max_value=MOST_YEARS, initial=years
             )
             self.fields[f"{name}_months"] = forms.IntegerField(
-                label=_("%(what)s: and months") % {"what": label}, min_value=0, max_value=MONTHS_IN_YEAR - 1, initial=months
+                label=_("%(what)s: and months") % {"what": label},
+                min_value=0,
+                max_value=MONTHS_IN_YEAR - 1,
+                initial=months,
             )
         elif isinstance(value, int):
             self.fields[name] = forms.IntegerField(label=label, min_value=0, max_value=MOST, initial=value)
@@ -77,7 +82,9 @@ class RuleForm(FromDateForm):
 
     def _add_codes(self, name: str, label: str, value: object) -> None:
         chosen = list(value) if isinstance(value, tuple) else [str(value)]
-        known = next((codes for codes in (DISCIPLINES, SITUATION_KINDS, self.laws) if set(chosen) <= set(codes)), chosen)
+        known = next(
+            (codes for codes in (DISCIPLINES, SITUATION_KINDS, self.laws) if set(chosen) <= set(codes)), chosen
+        )
         choices = [(code, sentence(word_for(code))) for code in known]
         if isinstance(value, tuple):
             self.fields[name] = forms.MultipleChoiceField(
@@ -146,7 +153,10 @@ def _label(leaf: Leaf, test: Test, language: str) -> str:
 
 def _shape(rule: Rule) -> tuple[object, ...]:
     due = rule.due and (rule.due.fact, rule.due.age_months is None, rule.due.plus is None)
-    return (*((leaf.fact, leaf.arguments, tuple(test.operator for test in leaf.tests)) for leaf in leaves(rule.when)), due)
+    return (
+        *((leaf.fact, leaf.arguments, tuple(test.operator for test in leaf.tests)) for leaf in leaves(rule.when)),
+        due,
+    )
 
 
 def _with_values(condition: Condition, values: Mapping[str, Any], numbers: "itertools.count[int]") -> Condition:

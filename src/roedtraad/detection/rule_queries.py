@@ -76,7 +76,9 @@ def rules_on(actor: Actor, profile: Profile, on: dt.date) -> list[RuleRow]:
 def one_rule(actor: Actor, profile: Profile, rule: Rule, on: dt.date) -> RuleRow:
     """The same for one rule."""
     alarms = tuple(_false_alarms(rule.id).get(rule.id, ()))
-    return _row(profile, rule, on, (_mine(actor, rule.id).get(rule.id, 0), _everywhere(rule.id).get(rule.id, 0), alarms))
+    return _row(
+        profile, rule, on, (_mine(actor, rule.id).get(rule.id, 0), _everywhere(rule.id).get(rule.id, 0), alarms)
+    )
 
 
 def rule_named(profile: Profile, rule_id: str, on: dt.date) -> Rule:
@@ -152,9 +154,10 @@ class Simulation:
     months: tuple[Month, ...]
 
     @property
-    def a_month(self) -> int:
-        """The mean of the months ahead, rounded."""
-        return round(sum(month.value for month in self.months) / len(self.months))
+    def a_month(self) -> str:
+        """The mean of the months ahead, rounded, in words where that would be none."""
+        mean = sum(month.value for month in self.months) / len(self.months)
+        return _("less than 1") if 0 < mean < 1 else str(round(mean))
 
 
 def simulate(actor: Actor, profile: Profile, rule: Rule, on: dt.date) -> Simulation | None:
@@ -184,7 +187,9 @@ def require_simulation(actor: Actor) -> None:
 
 def periods_of(profile: Profile, rule_id: str, on: dt.date) -> list[Entry]:
     """The rule's dated periods in the profile, the newest first."""
-    rules = sorted((rule for rule in profile.rules if rule.id == rule_id), key=lambda rule: rule.valid_from, reverse=True)
+    rules = sorted(
+        (rule for rule in profile.rules if rule.id == rule_id), key=lambda rule: rule.valid_from, reverse=True
+    )
     return [read_part(profile, rule, on) for rule in rules]
 
 

@@ -106,7 +106,9 @@ def change_rule(request: HttpRequest, rule: str) -> HttpResponse:
             "then": holding_now(actor, proposal.profile, new, today),
         }  # fmt: skip
 
-    page = ChangePage("detection/rule_change.html", _page_of(rule), {"row": one_rule(actor, profile, found, today)}, told)
+    page = ChangePage(
+        "detection/rule_change.html", _page_of(rule), {"row": one_rule(actor, profile, found, today)}, told
+    )
     return change_page(request, form, form.proposed, save, page)
 
 
@@ -126,7 +128,11 @@ def switch(request: HttpRequest, rule: str) -> HttpResponse:
     def save(_proposal: Proposal, form: FromDateForm) -> object:
         return switch_rule(actor, rule=rule, enabled=enabled, **_when(form))
 
-    context = {"enabled": enabled, "title": _("Switch on") if enabled else _("Switch off"), **_simulated(actor, profile, rule)}
+    context = {
+        "enabled": enabled,
+        "title": _("Switch on") if enabled else _("Switch off"),
+        **_simulated(actor, profile, rule),
+    }
     return change_page(request, form, make, save, ChangePage("detection/rule_switch.html", _page_of(rule), context))
 
 

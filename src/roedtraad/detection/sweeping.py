@@ -10,7 +10,13 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Q
 
-from roedtraad.detection.compiling import WORKING_DAYS_TABLE, CompiledRule, compile_rule, waiting_facts, working_day_deadlines
+from roedtraad.detection.compiling import (
+    WORKING_DAYS_TABLE,
+    CompiledRule,
+    compile_rule,
+    waiting_facts,
+    working_day_deadlines,
+)
 from roedtraad.detection.models import ClosedBecause, Signal, SignalState
 from roedtraad.kernel.actor import Role
 from roedtraad.kernel.facts import Moment
@@ -57,7 +63,7 @@ class Outcome:
 
 def moment_of(profile: Profile, on: dt.date) -> Moment:
     """The date, the database and the profile's currency of statuses, as facts want them."""
-    currency = {one.kind: one.days for one in profile.at(on).status_currency}
+    currency: dict[str, int] = {one.kind: one.days for one in profile.at(on).status_currency}
     return Moment(on, Dialect(connection.vendor), currency)
 
 
@@ -71,7 +77,9 @@ def run(profile: Profile, on: dt.date) -> Outcome:
     at = moment_of(profile, on)
     active = profile.active_rules(on)
     rules = runnable(active)
-    outcome = Outcome(on, waiting={rule.id: tuple(f.name for f in waiting_facts(rule)) for rule in active if waiting_facts(rule)})
+    outcome = Outcome(
+        on, waiting={rule.id: tuple(f.name for f in waiting_facts(rule)) for rule in active if waiting_facts(rule)}
+    )
     with connection.cursor() as cursor:
         with_deadlines(cursor, rules, at)
         cursor.execute("SELECT COUNT(*) FROM people_youngperson")
@@ -85,8 +93,9 @@ def run(profile: Profile, on: dt.date) -> Outcome:
 
 def _active_units() -> dict[str, int]:
     """The active units' keys by code, the entry also under its own word."""
-    rows = Unit.objects.filter(is_active=True).values_list("pk", "code", "is_entry")
-    return {code: pk for pk, code, _is_entry in rows} | {ENTRY: pk for pk, _code, is_entry in rows if is_entry}
+    units = list(Unit.objects.filter(is_active=True))
+    found = {unit.code: unit.pk for unit in units}
+    return found | {ENTRY: unit.pk for unit in units if unit.is_entry}  # noqa: B035 (there is exactly one)
 
 
 def with_deadlines(cursor: CursorWrapper, rules: dict[str, Rule], at: Moment) -> None:
@@ -99,16 +108,14 @@ def with_deadlines(cursor: CursorWrapper, rules: dict[str, Rule], at: Moment) ->
 
 def _sweep_rule(cursor: CursorWrapper, compiled: CompiledRule, at: Moment, units: Mapping[str, int]) -> RuleOutcome:
     closed = _execute(cursor, _closing(compiled, at))
-    cursor.execute(
-        "SELECT COUNT(*) FROM detection_signal WHERE rule = %s AND closed_on IS NULL", [compiled.rule.id]
-    )
+    cursor.execute("SELECT COUNT(*) FROM detection_signal WHERE rule = %s AND closed_on IS NULL", [compiled.rule.id])
     unchanged = cursor.fetchone()[0]
     return RuleOutcome(_execute(cursor, _raising(compiled, at, units)), closed, unchanged)
 
 
 def _execute(cursor: CursorWrapper, statement: Sql) -> int:
     cursor.execute(statement.text, statement.params)
-    return cursor.rowcount
+    return int(cursor.rowcount)
 
 
 def _close_switched_off(cursor: CursorWrapper, rules: dict[str, Rule], at: Moment, outcome: Outcome) -> None:
@@ -144,7 +151,9 @@ def _raising(compiled: CompiledRule, at: Moment, units: Mapping[str, int]) -> Sq
 
 def _already_raised(compiled: CompiledRule) -> Sql:
     """An open signal `g` of the same occurrence; for a rule that counts once, also a closed one that somebody answered."""
-    same = compose("g.rule = {} AND g.young_person_id = p.id AND g.occurrence = {}", param(compiled.rule.id), compiled.occurrence)
+    same = compose(
+        "g.rule = {} AND g.young_person_id = p.id AND g.occurrence = {}", param(compiled.rule.id), compiled.occurrence
+    )
     if compiled.rule.repeats == "while_true":
         return compose("{} AND g.closed_on IS NULL", same)
     answered = param_list((SignalState.ACKNOWLEDGED.value, SignalState.NOT_TRUE.value))
@@ -165,10 +174,12 @@ def _of_deciding_case(compiled: CompiledRule, at: Moment, column: str) -> Sql:
 def _unit(compiled: CompiledRule, at: Moment, units: Mapping[str, int]) -> Sql:
     """The unit that the rule names, else that of the deciding case, else the entry."""
     named = compiled.rule.leads_to.unit if compiled.rule.leads_to else None
-    if named in units:
+    if named is not None and named in units:
         return Sql(str(units[named]))
     entry = units.get(ENTRY)
-    return compose("COALESCE({}, {})", _of_deciding_case(compiled, at, "unit_id"), Sql("NULL" if entry is None else str(entry)))
+    return compose(
+        "COALESCE({}, {})", _of_deciding_case(compiled, at, "unit_id"), Sql("NULL" if entry is None else str(entry))
+    )
 
 
 def _assignee(compiled: CompiledRule, at: Moment) -> Sql:

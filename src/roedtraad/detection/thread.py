@@ -23,7 +23,9 @@ def entries(person_id: int, before: dt.date | None, limit: int) -> Sequence[Thre
     titles = queries.rule_titles(profile_on(today))
     signals = Signal.objects.filter(young_person_id=person_id).order_by("-due_on", "-pk")
     if before:
-        signals = signals.filter(Q(closed_on__isnull=True, due_on__lt=before) | Q(closed_on__isnull=False, raised_on__lt=before))
+        signals = signals.filter(
+            Q(closed_on__isnull=True, due_on__lt=before) | Q(closed_on__isnull=False, raised_on__lt=before)
+        )
     found = [_entry(signal, titles.get(signal.rule, signal.rule), today) for signal in signals[: limit + 1]]
     return sorted(found, key=lambda entry: entry.on, reverse=True)[:limit]
 

@@ -21,7 +21,7 @@ from roedtraad.detection import actions, policies, queries
 from roedtraad.detection.forms import AssignForm, ReasonForm, SnoozeForm
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.errors import DomainError, NotVisible
-from roedtraad.kernel.listing import COUNT_LIMIT
+from roedtraad.kernel.listing import COUNT_LIMIT, whole
 from roedtraad.kernel.rights import Right
 from roedtraad.kernel.views import actor_of, needs
 
@@ -110,7 +110,9 @@ def act_on_signals(request: HttpRequest) -> HttpResponse:
             raise
         form.add_error(None, str(error))
         return _ask(request, choice, form, selected)
-    messages.success(request, ngettext("Done for %(count)d signal.", "Done for %(count)d signals.", done) % {"count": done})
+    messages.success(
+        request, ngettext("Done for %(count)d signal.", "Done for %(count)d signals.", done) % {"count": done}
+    )
     return _back(request)
 
 
@@ -129,13 +131,18 @@ def _selection(actor: Actor, posted: QueryDict) -> list[int]:
 
 def _all_matching(actor: Actor, posted: QueryDict) -> list[int]:
     asked = QueryDict(mutable=True)
-    asked.update({name.removeprefix("filter-"): posted[name] for name in posted if name.startswith("filter-")})
+    for name in posted:
+        if name.startswith("filter-"):
+            asked[name.removeprefix("filter-")] = posted.get(name, "")
     filters = queries.filters_from(asked, queries.default_who(actor))
     found = queries.matching_ids(actor, filters, LARGEST_SELECTION + 1)
     if len(found) > LARGEST_SELECTION:
         raise DomainError("selection_too_large", _("That is too many at once. Filter the list first."))
-    if posted["all"].isdecimal() and len(found) != int(posted["all"]) and int(posted["all"]) < COUNT_LIMIT:
-        raise DomainError("selection_changed", _("The list has changed since you saw it. Look at it again before you act."))
+    seen = whole(posted, "all")
+    if seen is not None and len(found) != seen < COUNT_LIMIT:
+        raise DomainError(
+            "selection_changed", _("The list has changed since you saw it. Look at it again before you act.")
+        )
     return found
 
 

@@ -5,13 +5,14 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import quote
 
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.formats import date_format
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 FORMATS: Final = ("csv", "xlsx")
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -34,11 +35,9 @@ def table_response(name: str, extension: str, header: Sequence[str], rows: Itera
     return response
 
 
-def inert(value: Any) -> Any:
+def inert(value: str) -> str:
     """Text that a spreadsheet would run as a formula, made plain text (SECURITY F7)."""
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return f"'{value}"
-    return value
+    return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
 
 
 def _csv_lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
@@ -57,7 +56,7 @@ def _with_header(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterat
     yield from rows
 
 
-def _as_text(value: Any) -> Any:
+def _as_text(value: object) -> str:
     if isinstance(value, dt.date):
         return date_format(value, "SHORT_DATE_FORMAT")
     if isinstance(value, str):
@@ -67,7 +66,7 @@ def _as_text(value: Any) -> Any:
 
 def _workbook(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> io.BytesIO:
     book = Workbook(write_only=True)
-    sheet = book.create_sheet()
+    sheet = cast(WriteOnlyWorksheet, book.create_sheet())
     for row in _with_header(header, rows):
         sheet.append([_cell(sheet, value) for value in row])
     stream = io.BytesIO()
@@ -76,10 +75,10 @@ def _workbook(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> io.BytesI
     return stream
 
 
-def _cell(sheet: Any, value: Any) -> Any:
+def _cell(sheet: WriteOnlyWorksheet, value: object) -> Cell:
     if not isinstance(value, str | int | float | dt.date | None):
         value = str(value)
-    cell = WriteOnlyCell(sheet, value=value)
+    cell = WriteOnlyCell(sheet, value=value)  # type: ignore[arg-type]
     if isinstance(value, str):
         cell.data_type = "s"
     return cell

@@ -10,12 +10,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 
+Value = bool | int | str | dt.date | None
+
+
 @dataclass(frozen=True, slots=True)
 class Sql:
     """A fragment and its parameters, in the order of their `%s`."""
 
     text: str
-    params: tuple[object, ...] = ()
+    params: tuple[Value, ...] = ()
 
     def __str__(self) -> str:
         return self.text
@@ -26,12 +29,12 @@ def compose(template: str, *parts: Sql) -> Sql:
     return Sql(template.format(*(part.text for part in parts)), tuple(p for part in parts for p in part.params))
 
 
-def param(value: object) -> Sql:
+def param(value: Value) -> Sql:
     """One value, given to the database apart from the statement."""
     return Sql("%s", (value,))
 
 
-def param_list(values: Iterable[object]) -> Sql:
+def param_list(values: Iterable[Value]) -> Sql:
     """Values for `IN (…)`; an empty list matches nothing."""
     values = tuple(values)
     return Sql(", ".join(["%s"] * len(values)), values) if values else Sql("NULL")
@@ -106,5 +109,9 @@ class Dialect:
     def json_codes(self, rows: Sql) -> Sql:
         """A subquery with a column `code` as a sorted JSON list without repetition."""
         if self.is_postgres:
-            return compose("(SELECT COALESCE(jsonb_agg(DISTINCT code ORDER BY code), '[]'::jsonb) FROM ({}) AS codes)", rows)
-        return compose("(SELECT json(json_group_array(code)) FROM (SELECT DISTINCT code FROM ({}) ORDER BY code))", rows)
+            return compose(
+                "(SELECT COALESCE(jsonb_agg(DISTINCT code ORDER BY code), '[]'::jsonb) FROM ({}) AS codes)", rows
+            )
+        return compose(
+            "(SELECT json(json_group_array(code)) FROM (SELECT DISTINCT code FROM ({}) ORDER BY code))", rows
+        )

@@ -30,7 +30,9 @@ def needs(*rights: Right) -> Callable[[View[P]], View[P]]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not any(has_right(actor_of(request), right) for right in rights):
-                raise NotAllowed("role_without_right", _("Your role does not open this page. Ask your leader for access."))
+                raise NotAllowed(
+                    "role_without_right", _("Your role does not open this page. Ask your leader for access.")
+                )
             return view(request, *args, **kwargs)
 
         return cast("View[P]", login_required(guarded))

@@ -26,7 +26,8 @@ from roedtraad.organisation.queries import profile_of, version_on
 def known_facts() -> Mapping[str, FactSignature]:
     """The facts that rules may use, as the profile's checker wants them."""
     return {
-        fact.name: FactSignature(kind=fact.kind.value, arguments=fact.arguments, waits=bool(fact.waits_for)) for fact in facts
+        fact.name: FactSignature(kind=fact.kind.value, arguments=fact.arguments, waits=bool(fact.waits_for))
+        for fact in facts
     }
 
 
@@ -73,7 +74,12 @@ def follow_profile(profile: Profile, on: dt.date) -> None:
     Unit.objects.filter(is_entry=True).update(is_entry=False)
     departments = {}
     for one in view.departments:
-        values = {"name_da": one.name.da, "name_en": one.name.en, "disciplines": list(one.disciplines), "is_active": True}
+        values = {
+            "name_da": one.name.da,
+            "name_en": one.name.en,
+            "disciplines": list(one.disciplines),
+            "is_active": True,
+        }
         departments[one.code], _made = Department.objects.update_or_create(code=one.code, defaults=values)
     for unit in view.units:
         Unit.objects.update_or_create(

@@ -115,7 +115,7 @@ class Account(AbstractBaseUser):
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
-    objects: ClassVar[BaseUserManager["Account"]] = BaseUserManager()
+    objects: ClassVar[BaseUserManager["Account"]] = BaseUserManager()  # type: ignore[assignment]
 
     data_rules: ClassVar[DataRules] = {
         **every(ACCOUNT, "id", "username", "email", "name", "title", "phone", "language", "is_active", "last_login"),

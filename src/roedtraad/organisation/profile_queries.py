@@ -9,12 +9,14 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import get_language
+from pydantic import BaseModel
 
 from roedtraad.kernel.contributions import unit_holdings
 from roedtraad.kernel.errors import NotVisible
 from roedtraad.organisation.models import ProfileVersion
 from roedtraad.organisation.models import Unit as StoredUnit
 from roedtraad.organisation.profile import (
+    Municipality,
     Profile,
     Text,
     Unit,
@@ -108,18 +110,25 @@ def _shipped(profile_id: str) -> Profile:
     return parse_profile(shipped_profile_text(profile_id), f"{profile_id}.yaml")
 
 
+class Head(BaseModel):
+    """The first lines of a profile."""
+
+    municipality: Municipality
+    title: Text
+
+
 def shipped_titles() -> list[tuple[str, str]]:
     """The profiles that come with the program, as (id, title)."""
     language = get_language() or "da"
-    return [(name, _shipped_title(name).get(language)) for name in shipped_profile_ids()]
+    heads = ((name, _head(name)) for name in shipped_profile_ids())
+    return [(name, f"{head.municipality.name}: {head.title.get(language)}") for name, head in heads]
 
 
 @lru_cache(maxsize=32)
-def _shipped_title(profile_id: str) -> Text:
-    """The title alone: it stands in the head of the file, and reading every file whole would take seconds."""
+def _head(profile_id: str) -> Head:
+    """Municipality and title alone: they stand in the head of the file, and reading every file whole would take seconds."""
     head = shipped_profile_text(profile_id).partition("\nmodels:")[0]
-    document, _lines = read(head, profile_id)
-    return Text.model_validate(document["title"])
+    return Head.model_validate(read(head, profile_id)[0])
 
 
 def named_profile(name: str, on: dt.date) -> Profile:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from roedtraad.organisation.profile import CODE_WORDS
@@ -148,20 +148,20 @@ WORDS: Final[Mapping[str, Promise]] = {
     "percent": _("percent"),
     "da": _("Danish"),
     "en": _("English"),
-    "contact_person": pgettext_lazy("role", "contact person"),
-    "authority_caseworker": pgettext_lazy("role", "caseworker with authority"),
-    "guidance_counsellor": pgettext_lazy("role", "guidance counsellor"),
-    "school_representative": pgettext_lazy("role", "school representative"),
-    "company_consultant": pgettext_lazy("role", "company consultant"),
-    "unit_leader": pgettext_lazy("role", "unit leader"),
-    "secretariat": pgettext_lazy("role", "secretariat"),
-    "data_protection_officer": pgettext_lazy("role", "data protection officer"),
-    "municipal_administrator": pgettext_lazy("role", "municipal administrator"),
-    "system_operator": pgettext_lazy("role", "system operator"),
-    "young_person": pgettext_lazy("role", "young person"),
-    "guardian": pgettext_lazy("role", "guardian"),
-    "company": pgettext_lazy("role", "company"),
-    "committee_member": pgettext_lazy("role", "committee member"),
+    "contact_person": _("contact person"),
+    "authority_caseworker": _("caseworker with authority"),
+    "guidance_counsellor": _("guidance counsellor"),
+    "school_representative": _("school representative"),
+    "company_consultant": _("company consultant"),
+    "unit_leader": _("unit leader"),
+    "secretariat": _("secretariat"),
+    "data_protection_officer": _("data protection officer"),
+    "municipal_administrator": _("municipal administrator"),
+    "system_operator": _("system operator"),
+    "young_person": _("young person"),
+    "guardian": _("guardian"),
+    "company": _("company"),
+    "committee_member": _("committee member"),
 }
 
 

@@ -68,7 +68,9 @@ def current(at: Moment, kinds: Iterable[str] | None = None) -> Sql:
     A situation that lacks a confirmation within the currency of its kind has fallen back to unknown.
     """
     day = at.dialect.date(at.on)
-    wanted = tuple(kinds) if kinds is not None else tuple(kind for kind in SituationKind if kind != SituationKind.UNKNOWN)
+    wanted = (
+        tuple(kinds) if kinds is not None else tuple(kind for kind in SituationKind if kind != SituationKind.UNKNOWN)
+    )
     return compose(
         "s.young_person_id = p.id AND s.kind IN ({}) AND s.started_on <= {} AND (s.ended_on IS NULL OR s.ended_on >= {})"
         " AND {}",
@@ -81,7 +83,9 @@ def _is_fresh(at: Moment, kinds: Iterable[str]) -> Sql:
     if not limited:
         return Sql("1 = 1")
     since = [(kind, at.dialect.date(at.on - dt.timedelta(days=days))) for kind, days in limited]
-    whens = compose(" ".join(["WHEN {} THEN {}"] * len(since)), *(part for kind, day in since for part in (param(kind), day)))
+    whens = compose(
+        " ".join(["WHEN {} THEN {}"] * len(since)), *(part for kind, day in since for part in (param(kind), day))
+    )
     return compose("(s.confirmed_on >= CASE s.kind {} ELSE s.confirmed_on END)", whens)
 
 

@@ -13,7 +13,8 @@ from roedtraad.detection.compiling import condition_sql, latest_completed, moved
 from roedtraad.kernel.calendar import add_months, add_working_days, latest_start, months_between
 from roedtraad.kernel.facts import Moment
 from roedtraad.kernel.sql import Dialect, Sql, param
-from roedtraad.organisation.profile import All, Any as AnyOf, Condition, Duration, Leaf, Not, Test
+from roedtraad.organisation.profile import All, Condition, Duration, Leaf, Not, Test
+from roedtraad.organisation.profile import Any as AnyOf
 from roedtraad.people.facts import ACTIVITY, MAIN_ORDER
 from roedtraad.people.models import LifeSituation, YoungPerson
 from tests.cast import make_case, make_person, make_situation, use_profile

@@ -5,6 +5,7 @@ import datetime as dt
 import json
 from collections.abc import Iterator
 from io import StringIO
+from typing import Any
 
 import pytest
 import time_machine
@@ -14,13 +15,19 @@ from roedtraad.audit.models import LogEntry
 from roedtraad.cases.models import ContactChannel, ContactOutcome
 from roedtraad.detection.actions import acknowledge, answer_not_true, snooze, sweep
 from roedtraad.detection.models import ClosedBecause, Signal, SignalState, SweepRun
-from roedtraad.kernel.actor import Role, system_actor
+from roedtraad.kernel.actor import Actor, Role, system_actor
 from roedtraad.kernel.calendar import add_months
 from roedtraad.kernel.errors import DomainError
 from roedtraad.organisation.queries import actor_for
 from roedtraad.people.models import SituationKind, YoungPerson
 from tests.cast import (
-    make_case, make_colleague, make_contact, make_contact_person, make_person, make_situation, use_profile,
+    make_case,
+    make_colleague,
+    make_contact,
+    make_contact_person,
+    make_person,
+    make_situation,
+    use_profile,
 )  # fmt: skip
 
 TODAY = dt.date(2026, 11, 20)
@@ -49,7 +56,7 @@ def born(years: int, months: int = 0) -> dt.date:
     return add_months(TODAY, -(12 * years + months))
 
 
-def settled(years: int, months: int = 0, **values: object) -> YoungPerson:
+def settled(years: int, months: int = 0, **values: Any) -> YoungPerson:
     """Somebody in a youth education for long, about whom no rule has anything to say."""
     person = make_person(born_on=born(years, months), **values)
     make_situation(person, SituationKind.YOUTH_EDUCATION, started_on=TODAY - dt.timedelta(days=500))
@@ -99,7 +106,7 @@ def test_the_next_anniversary_closes_the_last_and_raises_a_new_one() -> None:
     assert found[1].due_on.year == found[0].due_on.year + 1
 
 
-def make_handler(person: YoungPerson):  # type: ignore[no-untyped-def]
+def make_handler(person: YoungPerson) -> Actor:
     account = make_colleague("handler", "Hanne Handling", Role.CONTACT_PERSON, "front_door")
     make_contact_person(person, account)
     return actor_for(account, TODAY)
@@ -226,6 +233,7 @@ def test_the_signal_goes_to_the_contact_person_and_the_unit_of_the_case() -> Non
     make_contact_person(person, contact_person)
     run()
     signal = Signal.objects.get(rule="social_case_turning_17_half")
+    assert signal.unit is not None
     assert (signal.assignee, signal.unit.code) == (contact_person, "authority")
 
 

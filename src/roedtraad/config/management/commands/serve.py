@@ -65,7 +65,8 @@ def _require_free(host: str, port: int) -> None:
 def _web_server(options: dict[str, Any]) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", options["host"], "--port", str(options["port"]),
-        "--workers", str(options["processes"]), "--blocking-threads", str(THREADS), "--backpressure", str(QUEUE), "--no-ws", "--log-level", "warning", "roedtraad.config.wsgi:application",
+        "--workers", str(options["processes"]), "--blocking-threads", str(THREADS), "--backpressure", str(QUEUE),
+        "--no-ws", "--log-level", "warning", "roedtraad.config.wsgi:application",
     ]  # fmt: skip
 
 
