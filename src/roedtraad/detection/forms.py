@@ -22,7 +22,7 @@ class SnoozeForm(ReasonForm):
     field_order = ("until", "reason")
 
 
-class ColleagueField(forms.ModelChoiceField[Account]):
+class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A colleague, by name and title."""
 
     def label_from_instance(self, obj: Account) -> str:

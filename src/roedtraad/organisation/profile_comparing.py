@@ -44,7 +44,9 @@ class SectionPair:
     entries: tuple[EntryPair, ...]
 
 
-def compare_profiles(before: Profile, after: Profile, on: dt.date, *, everything: bool = False) -> tuple[SectionPair, ...]:
+def compare_profiles(
+    before: Profile, after: Profile, on: dt.date, *, everything: bool = False
+) -> tuple[SectionPair, ...]:
     """What the two say about one day, side by side; only what differs, unless `everything` is asked for.
 
     Entries that hold on other days are compared too, each under its own first day, so that no difference is left out.

@@ -79,7 +79,9 @@ def edit_text(request: HttpRequest) -> HttpResponse:
             form.data = {**request.POST.dict(), "opened": str(newest)}
             raise DomainError(
                 "changed_meanwhile",
-                _("Somebody changed the profile while you wrote. Look at the difference below; save again if it is right."),
+                _(
+                    "Somebody changed the profile while you wrote. Look at the difference below; save again if it is right."
+                ),
             )
         return save(proposal, form)
 
@@ -121,5 +123,7 @@ def use_version(request: HttpRequest, number: int) -> HttpResponse:
         return make_current_again(actor, number=number, **_when(form))
 
     context = {"version": version, "may_edit": True}
-    page = ChangePage("organisation/profile_version_use.html", reverse("organisation:profile-history"), context, _outlook)
+    page = ChangePage(
+        "organisation/profile_version_use.html", reverse("organisation:profile-history"), context, _outlook
+    )
     return change_page(request, form, again, save, page)

@@ -107,8 +107,12 @@ class MunicipalityForm(PartForm):
     municipality = forms.CharField(label=_("Municipality"), max_length=100)
     title_da = forms.CharField(label=_("Title in Danish"), max_length=200)
     title_en = forms.CharField(label=_("Title in English"), max_length=200)
-    summary_da = forms.CharField(label=_("In short, in Danish"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
-    summary_en = forms.CharField(label=_("In short, in English"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    summary_da = forms.CharField(
+        label=_("In short, in Danish"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    summary_en = forms.CharField(
+        label=_("In short, in English"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
     def begin(self, profile: Profile, key: str) -> dict[str, Any]:
         return {
@@ -128,7 +132,9 @@ class MunicipalityForm(PartForm):
 class SourcedForm(PartForm):
     """A part that says on what ground it stands."""
 
-    source = forms.CharField(label=_("Source"), max_length=500, help_text=_("The law, decision or agreement that it rests on."))
+    source = forms.CharField(
+        label=_("Source"), max_length=500, help_text=_("The law, decision or agreement that it rests on.")
+    )
 
     def changes(self, part: Dated) -> Mapping[str, Any] | None:
         raise NotImplementedError
@@ -145,7 +151,9 @@ class TargetGroupForm(SourcedForm):
 
     section = "target_groups"
     from_age = forms.IntegerField(label=_("From age"), min_value=0, max_value=120, required=False)
-    to_age = forms.IntegerField(label=_("To age"), min_value=0, max_value=120, required=False, help_text=_("The last age in the group."))
+    to_age = forms.IntegerField(
+        label=_("To age"), min_value=0, max_value=120, required=False, help_text=_("The last age in the group.")
+    )
     soft_lower = forms.BooleanField(label=_("The lower age is a guide line"), required=False)
     soft_upper = forms.BooleanField(label=_("The upper age is a guide line"), required=False)
     primary = forms.BooleanField(label=_("This group comes first"), required=False)
@@ -178,9 +186,13 @@ class ForumForm(SourcedForm):
         choices=[("", _("Not decided")), ("ad_hoc", _("When a case needs it")), ("fixed", _("At fixed intervals"))],
         required=False,
     )
-    every = forms.IntegerField(label=_("Every"), min_value=1, max_value=366, required=False, help_text=_("Only for fixed intervals."))
+    every = forms.IntegerField(
+        label=_("Every"), min_value=1, max_value=366, required=False, help_text=_("Only for fixed intervals.")
+    )
     unit = forms.ChoiceField(
-        label=_("Unit of time"), choices=[("day", _("days")), ("week", _("weeks")), ("month", _("months"))], required=False
+        label=_("Unit of time"),
+        choices=[("day", _("days")), ("week", _("weeks")), ("month", _("months"))],
+        required=False,
     )
     may_grant = forms.BooleanField(label=_("May grant"), required=False)
 
@@ -219,7 +231,11 @@ class ContactTargetForm(SourcedForm):
         target = profile.contact_target(clock.today())
         if target is None:
             raise NotVisible
-        return {"contacted": target.contacted_within_days, "reached": target.reached_within_days, "source": target.source}
+        return {
+            "contacted": target.contacted_within_days,
+            "reached": target.reached_within_days,
+            "source": target.source,
+        }
 
     def changes(self, part: Dated) -> Mapping[str, Any] | None:
         said = self.cleaned_data
@@ -235,13 +251,18 @@ class CurrencyForm(SourcedForm):
 
     def begin(self, profile: Profile, key: str) -> dict[str, Any]:
         self.kinds = {one.kind: one.days for one in profile.at(clock.today()).status_currency}
-        return {"source": _("Decided by the municipality"), **{f"days_{kind}": days for kind, days in self.kinds.items()}}
+        return {
+            "source": _("Decided by the municipality"),
+            **{f"days_{kind}": days for kind, days in self.kinds.items()},
+        }
 
     def __init__(self, *args: Any, profile: Profile, key: str, **kwargs: Any) -> None:
         super().__init__(*args, profile=profile, key=key, **kwargs)
         label = _("Days for: %(kind)s")
         for kind in self.kinds:
-            self.fields[f"days_{kind}"] = forms.IntegerField(label=label % {"kind": word_for(kind)}, min_value=1, max_value=3660)
+            self.fields[f"days_{kind}"] = forms.IntegerField(
+                label=label % {"kind": word_for(kind)}, min_value=1, max_value=3660
+            )
         self.order_fields([f"days_{kind}" for kind in self.kinds])
 
     def changes(self, part: Dated) -> Mapping[str, Any] | None:
@@ -279,7 +300,9 @@ class UnitForm(PartForm):
         if said["is_entry"]:
             return with_entry(mine, self.key, self.from_on)
         # Taking the entry away without giving it to another leaves no door; the profile's own check refuses it in words.
-        return with_parts(mine, "units", self.from_on, lambda unit: {"is_entry": None} if unit.code == self.key else None)
+        return with_parts(
+            mine, "units", self.from_on, lambda unit: {"is_entry": None} if unit.code == self.key else None
+        )
 
 
 EDITORS: Final[Mapping[str, type[PartForm]]] = {
@@ -307,7 +330,9 @@ def editable_parts(profile: Profile) -> dict[str, list[tuple[str, str]]]:
 class TextForm(FromDateForm):
     """The whole profile as text. `opened` is the version that was the newest when the page was opened."""
 
-    text = forms.CharField(label=_("The profile"), max_length=TEXT_LIMIT, strip=False, widget=forms.Textarea(attrs={"rows": 40}))
+    text = forms.CharField(
+        label=_("The profile"), max_length=TEXT_LIMIT, strip=False, widget=forms.Textarea(attrs={"rows": 40})
+    )
     opened = forms.IntegerField(widget=forms.HiddenInput, required=False)
     field_order = ("text", "valid_from", "note", "past_confirmed", "opened")
 

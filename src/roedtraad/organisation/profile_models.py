@@ -40,11 +40,15 @@ MODELS: Final[Mapping[str, ModelInWords]] = {
             ),
             Weakness(
                 _("Roles are unclear and work overlaps."),
-                _("Every open case shows its department, its law and its caseworker, and this page says who does what."),
+                _(
+                    "Every open case shows its department, its law and its caseworker, and this page says who does what."
+                ),
             ),
             Weakness(
                 _("Nobody is sure who may decide and who pays."),
-                _("Each forum says whether it may grant, each unit whether it has authority, and the budget whose money it is."),
+                _(
+                    "Each forum says whether it may grant, each unit whether it has authority, and the budget whose money it is."
+                ),
             ),
             Weakness(
                 _("Departments pursue different goals."),
@@ -75,7 +79,9 @@ MODELS: Final[Mapping[str, ModelInWords]] = {
     ),
     "unified": ModelInWords(
         _("Unified organisation"),
-        _("One unit with one budget, one set of methods and one goal. Cases are visitated into the unit, with or without authority."),
+        _(
+            "One unit with one budget, one set of methods and one goal. Cases are visitated into the unit, with or without authority."
+        ),
         (
             Weakness(
                 _("A new border appears between the unit and the rest."),

@@ -65,8 +65,12 @@ def _counting(versions: Sequence[ProfileVersion], on: dt.date) -> ProfileVersion
 def _version_row(version: ProfileVersion, before: ProfileVersion | None) -> VersionRow:
     old: Mapping[str, Any] = before.document if before else {}
     new: Mapping[str, Any] = version.document
-    changed = tuple(str(title) for code, title in SECTIONS.items() if code != "about" and old.get(code) != new.get(code))
-    if any(old.get(key) != new.get(key) for key in ("id", "title", "summary", "municipality", "described_as_of", "source")):
+    changed = tuple(
+        str(title) for code, title in SECTIONS.items() if code != "about" and old.get(code) != new.get(code)
+    )
+    if any(
+        old.get(key) != new.get(key) for key in ("id", "title", "summary", "municipality", "described_as_of", "source")
+    ):
         changed = (str(SECTIONS["about"]), *changed)
     return VersionRow(
         version.pk, version.valid_from, version.made_at, version.made_by_name, version.note, changed, before is None
@@ -146,7 +150,10 @@ def named_profile(name: str, on: dt.date) -> Profile:
 def source_choices() -> list[tuple[str, str]]:
     """What can be compared, as (name, title): the current profile, the shipped ones, the versions."""
     versions = ProfileVersion.objects.defer("document").order_by("-pk")
-    return [*shipped_titles(), *((str(one.pk), f"{one.pk}: {one.valid_from.isoformat()} {one.note}".strip()) for one in versions)]
+    return [
+        *shipped_titles(),
+        *((str(one.pk), f"{one.pk}: {one.valid_from.isoformat()} {one.note}".strip()) for one in versions),
+    ]
 
 
 def profile_text(name: str, on: dt.date) -> str:
@@ -206,7 +213,9 @@ def switch_outlook(after: Profile, on: dt.date) -> SwitchOutlook:
     )
 
 
-def _closing(unit: StoredUnit, holdings: Sequence[tuple[str, Mapping[int, int]]], coming: Mapping[str, Unit]) -> ClosingUnit:
+def _closing(
+    unit: StoredUnit, holdings: Sequence[tuple[str, Mapping[int, int]]], coming: Mapping[str, Unit]
+) -> ClosingUnit:
     language = get_language() or "da"
     held = tuple(Held(title, by_unit.get(unit.pk, 0)) for title, by_unit in holdings if by_unit)
     taking = (one for one in coming.values() if set(one.disciplines) & set(unit.disciplines))

@@ -186,7 +186,11 @@ class _Reader:
         known = self.names.get(place.get(field, field), {})
         if value in known:
             return self.text(known[value])
-        return word_for(value) if field in _CODED or (field == "code" and part.__class__.__name__ == "RoleTitle") else value
+        return (
+            word_for(value)
+            if field in _CODED or (field == "code" and part.__class__.__name__ == "RoleTitle")
+            else value
+        )
 
     def single(self, value: object) -> str:
         match value:
@@ -229,7 +233,9 @@ class _Reader:
                 made_up = f", {label_of('fictional').lower()}" if value.fictional else ""
                 return f"{value.name} ({value.code}{made_up})"
             case Part():
-                return ", ".join(self.value(value, name) for name in type(value).model_fields if self.value(value, name))
+                return ", ".join(
+                    self.value(value, name) for name in type(value).model_fields if self.value(value, name)
+                )
             case _:
                 return str(value)
 

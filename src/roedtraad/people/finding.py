@@ -125,6 +125,11 @@ def columns_for(actor: Actor) -> Columns:
     return Columns(parts, tuple(column for column in person_columns if column.part in parts))
 
 
+def columns_for_search(actor: Actor) -> Columns:
+    """What tells two people of one name apart, and no more: search is to be quick, and to show little."""
+    return Columns(columns_for(actor).parts & {Part.IDENTITY, Part.SCHOOL}, ())
+
+
 def scopes_of(actor: Actor) -> list[Scope]:
     """The ways in which people can be the actor's business."""
     mine = frozenset[Scope]().union(*(SCOPES.get(role, frozenset()) for role in actor.roles))
@@ -241,15 +246,18 @@ def _ordered(actor: Actor, people: QuerySet[YoungPerson], columns: Columns, sort
 
 def _rows(actor: Actor, ids: Sequence[int], columns: Columns) -> list[PersonRow]:
     """The rows of these persons in this order. What a row shows is worked out for them only, not for all that match."""
+    found = {row.person_id: row for row in _read(actor, YoungPerson.objects.filter(pk__in=ids).order_by(), columns)}
+    return [found[pk] for pk in ids if pk in found]
+
+
+def _read(actor: Actor, people: QuerySet[YoungPerson], columns: Columns) -> list[PersonRow]:
     names = ["given_name", "family_name", "reference", "born_on"]
     shown: dict[str, Any] = {f"extra_{column.name}": column.expression(actor) for column in columns.extra}
     if columns.has_status:
         shown["status_kind"] = _status(actor.on)
     if columns.has_school:
         names.append("school__name")
-    people = YoungPerson.objects.filter(pk__in=ids).annotate(**shown).values("pk", *names, *shown).order_by()
-    found = {one["pk"]: _row(one, columns, actor.on) for one in people}
-    return [found[pk] for pk in ids if pk in found]
+    return [_row(one, columns, actor.on) for one in people.annotate(**shown).values("pk", *names, *shown)]
 
 
 def _row(one: Mapping[str, Any], columns: Columns, on: dt.date) -> PersonRow:
@@ -282,9 +290,8 @@ def search(actor: Actor, text: str) -> Found:
     if is_cpr_question(text):
         return _search_by_cpr(actor, text)
     people = policies.visible(actor).filter(named(text) | Q(reference=text)).order_by(*_NAME_ORDER)
-    ids = list(people.values_list("pk", flat=True)[: ROWS_PER_PAGE + 1]) if text else []
-    rows = _rows(actor, ids[:ROWS_PER_PAGE], columns_for(actor))
-    return Found(rows, has_more=len(ids) > ROWS_PER_PAGE, asked={"by": "name", "words": text})
+    rows = _read(actor, people[: ROWS_PER_PAGE + 1], columns_for_search(actor)) if text else []
+    return Found(rows[:ROWS_PER_PAGE], has_more=len(rows) > ROWS_PER_PAGE, asked={"by": "name", "words": text})
 
 
 def _search_by_cpr(actor: Actor, text: str) -> Found:
@@ -296,6 +303,6 @@ def _search_by_cpr(actor: Actor, text: str) -> Found:
     if person is None:
         return Found((), asked=asked)
     if policies.can(actor, Right.SEE_PERSON, person.pk):
-        return Found(_rows(actor, [person.pk], columns_for(actor)), asked=asked)
+        return Found(_rows(actor, [person.pk], columns_for_search(actor)), asked=asked)
     entry = Unit.objects.filter(is_entry=True, is_active=True).first()
     return Found((), elsewhere=Elsewhere(person.pk, entry.local_name if entry else ""), asked=asked)

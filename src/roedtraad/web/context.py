@@ -37,7 +37,7 @@ MENU: Final = (
     MenuItem("desk:unit", _("The unit"), (Right.SEE_UNIT_FIGURES,)),
     MenuItem("imports:start", _("Import"), (Right.IMPORT_DATA,), ("imports",)),
     MenuItem("organisation:profile", _("Organisation"), (Right.SEE_ORGANISATION,), ("organisation",)),
-    MenuItem("detection:rules", _("Rules"), (Right.SIMULATE_RULES,), ("detection",)),
+    MenuItem("rules:rules", _("Rules"), (Right.SEE_ORGANISATION,), ("rules",)),
     MenuItem("accounts:account-list", _("Accounts"), (Right.MANAGE_ACCOUNTS,), ("accounts",)),
     MenuItem("audit:log", _("Log"), (Right.SEE_LOG,), ("audit",)),
 )

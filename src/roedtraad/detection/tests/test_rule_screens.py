@@ -89,7 +89,10 @@ def test_another_day_shows_the_rules_of_then(sign_in: SignIn) -> None:
     rows = {row.id: row for row in client.get(url("rules"), {"on": "31.12.2023"}).context["rows"]}
     assert not rows["disability_transition_from_16"].holds
     assert rows[TURNING].holds
-    assert "does not hold on this day" in client.get(url("rule", "disability_transition_from_16"), {"on": "31.12.2023"}).content.decode()
+    assert (
+        "does not hold on this day"
+        in client.get(url("rule", "disability_transition_from_16"), {"on": "31.12.2023"}).content.decode()
+    )
 
 
 def test_an_unknown_rule_does_not_exist(sign_in: SignIn) -> None:
@@ -160,7 +163,9 @@ def test_thresholds_are_changed_from_a_date(swept: Cast, sign_in: SignIn) -> Non
     tomorrow = TODAY() + dt.timedelta(days=1)
     form = client.get(address).context["form"]
     years, months = next(name for name in form.fields if name.endswith("from_years")), "due_age_months"
-    sent = typed(client, address, **{years: 17, years.replace("years", "months"): 3, months: 3}, valid_from=tomorrow.isoformat())
+    sent = typed(
+        client, address, **{years: 17, years.replace("years", "months"): 3, months: 3}, valid_from=tomorrow.isoformat()
+    )
     preview = client.post(address, sent)
     assert preview.status_code == 200
     assert preview.context["then"] >= preview.context["now"]
@@ -186,7 +191,8 @@ def test_the_form_of_every_rule_gives_the_rule_back(cast: Cast, name: str) -> No
     for rule in profile.at(TODAY()).rules:
         empty = RuleForm(profile=profile, rule=rule)
         values = {field.html_name: field.value() for field in empty}
-        form = RuleForm({key: value for key, value in values.items() if value is not None and value is not False}, profile=profile, rule=rule)
+        sent = {key: value for key, value in values.items() if value is not None and value is not False}
+        form = RuleForm(sent, profile=profile, rule=rule)
         assert form.is_valid(), (rule.id, form.errors)
         assert form.proposed(profile) == profile, rule.id
         assert form.has_thresholds == bool(list(thresholds(rule)))

@@ -43,7 +43,12 @@ def everything() -> dict[str, list[tuple[object, ...]]]:
 
 def renamed(profile: Profile, name: str) -> Profile:
     """The profile with another name for its conference."""
-    return with_parts(profile, "forums", TODAY(), lambda forum: {"title": {"da": name, "en": name}} if forum.id == "conference" else None)
+    return with_parts(
+        profile,
+        "forums",
+        TODAY(),
+        lambda forum: {"title": {"da": name, "en": name}} if forum.id == "conference" else None,
+    )
 
 
 @pytest.fixture
@@ -70,7 +75,9 @@ def test_switching_through_every_shipped_profile_and_back_loses_nothing(swept: C
         assert Unit.objects.filter(is_active=True, is_entry=True).count() == 1
     switch_organisation(secretary, profile=own, valid_from=TODAY(), note="back")
     assert everything() == before
-    assert set(Unit.objects.filter(is_active=True).values_list("code", flat=True)) == {u.code for u in own.at(TODAY()).units}
+    assert set(Unit.objects.filter(is_active=True).values_list("code", flat=True)) == {
+        u.code for u in own.at(TODAY()).units
+    }
     assert Department.objects.filter(is_active=True).count() == len(own.at(TODAY()).departments)
     assert to_document(profile_on(TODAY())) == to_document(own)
 
@@ -142,13 +149,18 @@ def test_two_entry_units_are_impossible(cast: Cast, secretary: Actor) -> None:
 
 def test_a_change_keeps_the_period_before(cast: Cast) -> None:
     own, tomorrow = profile_on(TODAY()), TODAY() + dt.timedelta(days=1)
-    changed = with_parts(own, "target_groups", tomorrow, lambda group: {"soft_upper": False} if group.code == "aged_13_30" else None)
+    changed = with_parts(
+        own, "target_groups", tomorrow, lambda group: {"soft_upper": False} if group.code == "aged_13_30" else None
+    )
     periods = [group for group in changed.target_groups if group.code == "aged_13_30"]
     assert [(group.soft_upper, group.valid_from, group.valid_to) for group in periods] == [
         (True, own.target_groups[0].valid_from, TODAY()),
         (False, tomorrow, None),
     ]
-    assert with_parts(own, "target_groups", tomorrow, lambda _group: {"soft_upper": True}).target_groups[0] == own.target_groups[0]
+    assert (
+        with_parts(own, "target_groups", tomorrow, lambda _group: {"soft_upper": True}).target_groups[0]
+        == own.target_groups[0]
+    )
 
 
 def test_a_second_change_on_the_same_day_is_one_period(cast: Cast) -> None:

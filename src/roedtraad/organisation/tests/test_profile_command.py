@@ -36,7 +36,9 @@ class Said:
 def broken(tmp_path: Path) -> str:
     """Fjordby with a rule that asks for a fact that nobody knows."""
     file = tmp_path / "broken.yaml"
-    file.write_text(shipped_profile_text("fjordby").replace("fact: open_discipline_count", "fact: open_disciplin_count"), "utf-8")
+    file.write_text(
+        shipped_profile_text("fjordby").replace("fact: open_discipline_count", "fact: open_disciplin_count"), "utf-8"
+    )
     return str(file)
 
 
@@ -66,7 +68,9 @@ def test_a_check_says_which_rules_wait(capsys: pytest.CaptureFixture[str]) -> No
 
 def test_a_mistake_is_told_with_file_line_path_and_remedy(capsys: pytest.CaptureFixture[str], broken: str) -> None:
     said = Said(capsys, "check", broken)
-    line = 1 + next(n for n, text in enumerate(Path(broken).read_text("utf-8").splitlines()) if "open_disciplin_count" in text)
+    line = 1 + next(
+        n for n, text in enumerate(Path(broken).read_text("utf-8").splitlines()) if "open_disciplin_count" in text
+    )
     assert said.status == 1
     assert said.err.startswith(f"{broken}:{line}: rules[1].when")
     assert "open_discipline_count" in said.err
@@ -91,7 +95,11 @@ def test_loading_makes_the_organisation(capsys: pytest.CaptureFixture[str]) -> N
     said = Said(capsys, "load", "kerteminde", "--from", "2020-01-01", "--note", "tryout")
     assert said.status == 0
     version = ProfileVersion.objects.get()
-    assert (version.note, version.valid_from.isoformat(), version.made_by_name) == ("tryout", "2020-01-01", "command line")
+    assert (version.note, version.valid_from.isoformat(), version.made_by_name) == (
+        "tryout",
+        "2020-01-01",
+        "command line",
+    )
     assert Unit.objects.filter(is_active=True).count() == len(profile_on(clock.today()).at(clock.today()).units)
     Said(capsys, "load", "kerteminde")
     assert ProfileVersion.objects.count() == 1
@@ -131,7 +139,7 @@ def test_a_version_can_be_compared_with_a_file(capsys: pytest.CaptureFixture[str
     Said(capsys, "load", "fjordby")
     file = tmp_path / "own.yaml"
     file.write_text(shipped_profile_text("fjordby").replace("every: 14, unit: day", "every: 3, unit: week"), "utf-8")
-    assert parse_profile(file.read_text("utf-8"), "own.yaml")
+    assert parse_profile(file.read_text("utf-8"), "own.yaml").id == "fjordby"
     said = Said(capsys, "diff", str(ProfileVersion.objects.get().pk), str(file))
     assert said.status == 1
     assert said.out.count("~") == 1

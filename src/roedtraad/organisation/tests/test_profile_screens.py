@@ -42,11 +42,17 @@ def typed(client: Client, address: str, **changes: object) -> dict[str, object]:
     form = client.get(address).context["form"]
     values = {field.html_name: field.value() for field in form}
     values = {name: value for name, value in values.items() if value is not None and value is not False} | changes
-    return {name: "on" if value is True else value for name, value in values.items() if value is not None and value is not False}
+    return {
+        name: "on" if value is True else value
+        for name, value in values.items()
+        if value is not None and value is not False
+    }
 
 
 @pytest.mark.parametrize("name", SEE)
-@pytest.mark.parametrize("key", ["caseworker", "leader", "secretariat", "administrator", "operator", "data_protection_officer"])
+@pytest.mark.parametrize(
+    "key", ["caseworker", "leader", "secretariat", "administrator", "operator", "data_protection_officer"]
+)
 def test_staff_see_the_organisation(sign_in: SignIn, name: str, key: str) -> None:
     assert sign_in(key).get(url(name)).status_code == 200
 
@@ -59,7 +65,13 @@ def test_a_school_and_a_stranger_do_not(sign_in: SignIn, name: str) -> None:
 
 @pytest.mark.parametrize("name", CHANGE)
 def test_only_the_secretariat_and_the_administrator_change_it(sign_in: SignIn, name: str) -> None:
-    for key, status in (("secretariat", 200), ("administrator", 200), ("leader", 403), ("caseworker", 403), ("operator", 403)):
+    for key, status in (
+        ("secretariat", 200),
+        ("administrator", 200),
+        ("leader", 403),
+        ("caseworker", 403),
+        ("operator", 403),
+    ):
         assert sign_in(key).get(url(name)).status_code == status, key
 
 
@@ -135,7 +147,7 @@ def test_a_change_is_shown_before_it_is_saved(sign_in: SignIn) -> None:
     assert profile_on(TODAY()).forum("conference", TODAY() - dt.timedelta(days=1)).may_grant is False  # type: ignore[union-attr]
 
 
-CHANGES = {
+CHANGES: dict[str, dict[str, object]] = {
     "about": {"title_da": "Nyt navn", "title_en": "New name"},
     "target_groups": {"to_age": 29, "soft_upper": False},
     "forums": {"cadence": "fixed", "every": 3, "unit": "week"},
@@ -298,7 +310,9 @@ def test_the_number_of_queries_does_not_grow_with_the_history(cast: Cast, sign_i
     client = sign_in("caseworker")
     counts = []
     for days in (2, 3, 4):
-        targets = with_parts(profile_on(TODAY()), "contact_targets", TODAY(), lambda _part, d=days: {"contacted_within_days": d})
+        targets = with_parts(
+            profile_on(TODAY()), "contact_targets", TODAY(), lambda _part, d=days: {"contacted_within_days": d}
+        )
         change_profile(cast.actor("secretariat"), profile=targets, valid_from=TODAY())
         client.get(url("profile-history"))
         with CaptureQueriesContext(connection) as queries:

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from roedtraad.audit.models import LogEntry
+from roedtraad.audit.models import LogEntry, LogPerson
 from roedtraad.detection.actions import sweep
 from roedtraad.detection.models import Signal, SignalState
 from roedtraad.kernel import clock
@@ -21,7 +21,7 @@ from roedtraad.kernel.actor import system_actor
 from tests.cast import Cast, make_case, make_contact, make_contact_person, make_person, years_ago
 
 SignIn = Callable[[str], Client]
-_NUMBER_LINK = re.compile(r'<a[^>]*href="([^"]*)"[^>]*>\s*(?:<span class="figure-value">)?(\d+)\b')
+_NUMBER_LINK = re.compile(r'<a[^>]*href="([^"]*)"[^>]*>\s*(?:<span class="figure-value">)?(\d+)(?:</span>|</a>| of )')
 
 
 @pytest.fixture
@@ -34,6 +34,7 @@ def swept(cast: Cast) -> Cast:
         if number % 2:
             make_contact_person(person, cast.accounts["contact_person"])
             make_contact(person, cast.accounts["contact_person"])
+    make_case(cast.stranger, "family", cast.accounts["other_caseworker"], discipline="health", law="SUL")
     sweep(system_actor(clock.today()), on=clock.today())
     return cast
 
@@ -57,7 +58,11 @@ def test_every_number_leads_to_exactly_its_rows(swept: Cast, sign_in: SignIn, ke
     if page == "desk:unit" and key != "leader":
         pytest.skip("only leaders have this page")
     client, base = sign_in(key), reverse(page)
-    links = [(unescape(href), int(number)) for href, number in _NUMBER_LINK.findall(_text(client, base)) if "page=" not in href]
+    links = [
+        (unescape(href), int(number))
+        for href, number in _NUMBER_LINK.findall(_text(client, base))
+        if "page=" not in href
+    ]
     assert links or page == "desk:my-people"
     for href, number in links:
         url = base + href if href.startswith("?") else href
@@ -84,7 +89,7 @@ def test_a_look_at_the_desk_is_in_the_log_with_its_persons(swept: Cast, sign_in:
     _text(sign_in("contact_person"), reverse("desk:desk"))
     entry = LogEntry.objects.filter(act="desk_seen").latest("sequence")
     assert entry.account_id == swept.accounts["contact_person"].pk
-    assert entry.persons.count() > 0
+    assert LogPerson.objects.filter(entry_id=entry.sequence).exists()
 
 
 def test_a_stranger_is_on_nobody_elses_desk(swept: Cast, sign_in: SignIn) -> None:
@@ -94,7 +99,9 @@ def test_a_stranger_is_on_nobody_elses_desk(swept: Cast, sign_in: SignIn) -> Non
 
 
 @pytest.mark.parametrize("key", ["school_representative", "secretariat", "data_protection_officer", "administrator"])
-def test_whoever_handles_no_signals_is_led_to_the_first_page_of_their_own(cast: Cast, sign_in: SignIn, key: str) -> None:
+def test_whoever_handles_no_signals_is_led_to_the_first_page_of_their_own(
+    cast: Cast, sign_in: SignIn, key: str
+) -> None:
     response = sign_in(key).get(reverse("desk:desk"), follow=True)
     assert response.status_code == 200
     assert response.redirect_chain

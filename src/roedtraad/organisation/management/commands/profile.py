@@ -59,7 +59,9 @@ class Command(BaseCommand):
         check.add_argument("name", metavar="FILE|ID")
         load = acts.add_parser("load", help="let a profile count from a date")
         load.add_argument("name", metavar="FILE|ID")
-        load.add_argument("--from", dest="valid_from", type=a_date, metavar="DATE", help="first day; today when left out")
+        load.add_argument(
+            "--from", dest="valid_from", type=a_date, metavar="DATE", help="first day; today when left out"
+        )
         load.add_argument("--note", default="", help="why, for the history")
         compare = acts.add_parser("diff", help="what differs between two profiles")
         compare.add_argument("before", metavar="A")
@@ -128,12 +130,16 @@ class Command(BaseCommand):
             sys.exit(REFUSED)
         waiting = waiting_facts(profile, known_facts(), clock.today())
         if as_json:
-            self._json({"valid": True, "problems": [], "waiting": {rule: sorted(names) for rule, names in waiting.items()}})
+            self._json(
+                {"valid": True, "problems": [], "waiting": {rule: sorted(names) for rule, names in waiting.items()}}
+            )
             return
         said = {"file": filename, "rules": len(profile.active_rules(clock.today()))}
         self.stdout.write(_("%(file)s: no mistakes. %(rules)s rules are active today.") % said)
         for rule, names in waiting.items():
-            self.stdout.write("  " + _("%(rule)s waits for: %(facts)s") % {"rule": rule, "facts": ", ".join(sorted(names))})
+            self.stdout.write(
+                "  " + _("%(rule)s waits for: %(facts)s") % {"rule": rule, "facts": ", ".join(sorted(names))}
+            )
 
     def _load(self, options: dict[str, Any]) -> None:
         text, filename = self._text(options["name"])
