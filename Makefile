@@ -29,7 +29,7 @@ fix: ready ## let ruff mend what it can
 	@$(PY) -m ruff check --fix-only --quiet . && $(PY) -m ruff format --quiet .
 
 bench: ready ## measured speed, each figure with its reference
-	@$(PY) tools/bench.py
+	@$(PY) -m bench $(ARGS)
 
 messages: ready ## bring the Danish catalogue up to date with the code, and say what lacks a translation
 	@$(PY) tools/messages.py update

@@ -1,12 +1,20 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Fixtures for every test, loaded by the root conftest."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from tests.cast import Cast, make_cast
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Texts are asserted in English; a page that spoke Danish leaves no trace for the next test."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -44,7 +44,9 @@ def test_a_template_that_is_right_passes(markup: str) -> None:
 
 
 def test_the_line_of_a_finding_is_the_line_in_the_file() -> None:
-    assert [line for line, _problem in check_templates._findings("{% comment %}one\ntwo{% endcomment %}\n<p>\nHello\n</p>")] == [4]
+    assert [
+        line for line, _problem in check_templates._findings("{% comment %}one\ntwo{% endcomment %}\n<p>\nHello\n</p>")
+    ] == [4]
 
 
 @pytest.mark.parametrize(

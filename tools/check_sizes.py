@@ -39,7 +39,7 @@ def main() -> int:
 
 
 def _files() -> Iterator[Path]:
-    for folder in ("src", "tests", "tools"):
+    for folder in ("src", "tests", "tools", "bench"):
         for file in sorted((ROOT / folder).rglob("*.py")):
             if "migrations" not in file.parts and file.stat().st_size:
                 yield file

@@ -142,7 +142,7 @@ def _pytest(name: str, folder: Path, marks: str, environment: dict[str, str]) ->
     print(f"\n── {_TITLES[name]} ──", flush=True)
     report = folder / f"{name}.xml"
     var = folder / name
-    var.mkdir()
+    (var / "static").mkdir(parents=True)
     given = {"ROEDTRAAD_VAR": str(var), "ROEDTRAAD_MODE": "demo", "PYTHONWARNINGS": "default"}
     node = next((ROOT / ".tools").glob(NODE), None)
     if node:

@@ -143,7 +143,7 @@ class Page:
 
     `get` and `post` are the answers to those who get through, None where the method does not exist. `allowed` are those who,
     seeing the person, may also do this (others 403). `method_first`: a wrong method is refused before anybody is asked who
-    they are. `but` are answers of their own for some people.
+    they are. `but` are answers of their own for some people, `also` those to methods that the sign-in library takes as a form.
     """
 
     name: str
@@ -155,6 +155,7 @@ class Page:
     allowed: Keys = ALL
     method_first: bool = True
     but: Mapping[tuple[str, Keys], int] = field(default_factory=dict)
+    also: Mapping[str, int] = field(default_factory=dict)
     missing: int = 404
     query: str = ""
     sensitive: bool = False
@@ -163,7 +164,7 @@ class Page:
         """The status of the answer."""
         asked = "GET" if method == "HEAD" else method
         own = next((status for (which, who), status in self.but.items() if which in (asked, f"{asked} {label}") and key in who), None)
-        status = {"GET": self.get, "POST": self.post}.get(asked)
+        status = {"GET": self.get, "POST": self.post, **self.also}.get(asked)
         if status is None and self.method_first:
             return 405
         if key not in self.opens:
@@ -207,7 +208,7 @@ def _factor(name: str, get: int | None = 200, post: int | None = None, **values:
 
 
 _DESK: Final = (
-    Page("desk:desk", SIGNED_IN, but={("GET", SEES_ORGANISATION | SCHOOL | SEES_FIGURES - CASEWORK): 302}),
+    Page("desk:desk", SIGNED_IN, but={("GET", (SEES_ORGANISATION | SCHOOL | SEES_FIGURES) - CASEWORK): 302}),
     Page("desk:desk-export", CASEWORK, FILE),
     Page("desk:my-people", CASEWORK),
     Page("desk:my-people-export", CASEWORK, FILE),
@@ -219,7 +220,7 @@ _DESK: Final = (
 _PEOPLE: Final = (
     Page("people:list", SEES_PEOPLE),
     Page("people:list-export", CASEWORK, A_FILE),
-    Page("people:search", SEES_PEOPLE, post=422),
+    Page("people:search", SEES_PEOPLE, post=200),
     Page("people:person", SEES_PEOPLE, PERSON),
     Page("people:thread", SEES_PEOPLE, PERSON),
     Page("people:log", SEES_WHO_LOOKED, LOG_OF),
@@ -235,7 +236,7 @@ _PEOPLE: Final = (
 _SIGNALS: Final = (
     Page("detection:signal", CASEWORK, SIGNAL),
     Page("detection:signals-act", CASEWORK, CHOSEN, get=None, post=302, data=_chosen("acknowledge")),
-    Page("detection:sweep-run", SEES_FIGURES, get=None, post=302, but={("POST", keys("secretariat")): 302}),
+    Page("detection:sweep-run", SEES_FIGURES, get=None, post=302),
     Page("rules:rules", SEES_ORGANISATION),
     Page("rules:rule", SEES_ORGANISATION, A_RULE),
     Page("rules:rule-simulate", SIMULATES, A_RULE),
@@ -263,7 +264,7 @@ _ACCOUNTS: Final = (
     _on_account("accounts:account-lock", ACCOUNT, post=302),
     _on_account("accounts:account-unlock", ACCOUNT, post=302),
     _on_account("accounts:link-issue", ACCOUNT, post=200),
-    _on_account("accounts:factor-remove", ACCOUNT, post=302),
+    _on_account("accounts:factor-remove", ACCOUNT, post=409),
     _on_account("accounts:role-give", ACCOUNT, post=200, is_own_refused=False),
     _on_account("accounts:role-end", ROLE_OF, post=302),
 )
@@ -280,21 +281,24 @@ _LOG: Final = (
     Page("audit:log-verify", SEES_LOG, get=None, post=302),
 )
 _SIGNING_IN: Final = (
-    Page("account_login", ALL, post=200, but={("GET", SIGNED_IN): 302, ("POST", SIGNED_IN): 302}),
+    Page(
+        "account_login", ALL, post=200, also={"PUT": 200},
+        but={(method, SIGNED_IN): 302 for method in ("GET", "POST", "PUT", "DELETE")},
+    ),
     Page("account_logout", SIGNED_IN, post=302),
     Page("account_inactive", ALL),
-    _factor("account_reauthenticate", post=200),
-    _factor("account_change_password", post=200),
+    _factor("account_reauthenticate", post=200, also={"PUT": 200}),
+    _factor("account_change_password", post=200, also={"PUT": 200}),
     _factor("mfa_index"),
-    _factor("mfa_authenticate", 302, 302),
-    _factor("mfa_reauthenticate", 302, 302),
-    _factor("mfa_activate_totp", 200, 200),
-    _factor("mfa_deactivate_totp", 404, 404),
+    _factor("mfa_authenticate", 302, 302, also={"PUT": 302, "DELETE": 302}),
+    _factor("mfa_reauthenticate", 302, 302, also={"PUT": 302, "DELETE": 302}),
+    _factor("mfa_activate_totp", post=200, also={"PUT": 200}),
+    _factor("mfa_deactivate_totp", 404, 404, also={"PUT": 404, "DELETE": 404}),
     _factor("mfa_view_recovery_codes", 404),
-    _factor("mfa_generate_recovery_codes", 302, 302),
-    _factor("mfa_download_recovery_codes", 404),
+    _factor("mfa_generate_recovery_codes", post=200, also={"PUT": 200}),
+    _factor("mfa_download_recovery_codes", 404, 404, also={"PUT": 404, "DELETE": 404}),
     _factor("mfa_list_webauthn"),
-    _factor("mfa_add_webauthn", 200, 200),
+    _factor("mfa_add_webauthn", post=200, also={"PUT": 200}),
     _factor("mfa_reauthenticate_webauthn", 302, 302),
     _factor("mfa_login_webauthn", 302, 302),
     _factor("mfa_edit_webauthn", 200, 200, things=FACTOR),

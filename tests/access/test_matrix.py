@@ -1,12 +1,24 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Every address × everybody × every method × whoever's it is, against one table (SECURITY A1, A2, A8, G5)."""
 
-import pytest
+import re
 
+import pytest
+from django.conf import settings
+from django.db.models import F
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from roedtraad.people import policies
+from roedtraad.people.models import YoungPerson
 from tests.access.addresses import named_addresses
-from tests.access.matrix import shown, walk
-from tests.access.stage import Stage
-from tests.access.table import PAGES
+from tests.access.matrix import address, everything_in, shown, walk
+from tests.access.stage import ANONYMOUS, BACKEND, Stage
+from tests.access.table import MISSING, OTHERS, PAGES, SIGNED_IN, Page, Thing
+
+LOGS = ("audit.LogEntry", "audit.LogDetail", "audit.LogPerson", "sessions.Session")
+OWN_GUARD: frozenset[str] = frozenset()
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stage")]
 
@@ -21,3 +33,93 @@ def test_every_address_is_in_the_table_and_no_row_is_stale() -> None:
 def test_the_site_does_what_the_table_says(name: str, stage: Stage) -> None:
     _cells, deviations = walk(PAGES[name], stage)
     assert not deviations, shown(deviations)
+
+
+@pytest.mark.parametrize("name", [name for name, page in PAGES.items() if page.get == 200])
+def test_reading_changes_nothing(name: str, stage: Stage) -> None:
+    """GET and HEAD leave every table as it was, but the log and the session (SECURITY A8)."""
+    page = PAGES[name]
+    label, thing = next(iter(page.things.items()))
+    key = next(key for key in ("leader", "secretariat", *sorted(SIGNED_IN)) if page.expected(key, "GET", thing, label) in {200, 302})
+    url = address(page, stage, thing)
+    before = everything_in(stage, but=LOGS)
+    for method in ("GET", "HEAD"):
+        stage.ask(key, method, url)
+    assert everything_in(stage, but=LOGS) == before
+
+
+@pytest.mark.parametrize("name", [name for name, page in PAGES.items() if page.post is not None])
+def test_a_form_without_its_token_is_refused(name: str, stage: Stage) -> None:
+    """Nobody can be made to send a form by a page of somebody else's (SECURITY A8)."""
+    page = PAGES[name]
+    label, thing = next(iter(page.things.items()))
+    key = next((key for key in ("leader", "secretariat", *sorted(SIGNED_IN)) if key in page.opens & thing.sees), "leader")
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.cookies[settings.SESSION_COOKIE_NAME] = stage.cookies[key]
+    before = everything_in(stage, but=LOGS)
+    for headers in ({}, {"Origin": "https://evil.invalid", "X-CSRFToken": "a" * 64}):
+        response = client.post(address(page, stage, thing), page.data(stage, label), headers=headers)
+        assert response.status_code == 403
+    assert everything_in(stage, but=LOGS) == before
+
+
+@pytest.mark.parametrize("name", [name for name, page in PAGES.items() if OTHERS in page.things and MISSING in page.things])
+def test_what_is_not_yours_looks_like_what_is_not_there(name: str, stage: Stage) -> None:
+    """Byte for byte, once the address that was asked for and the form's token are taken out (SECURITY A2)."""
+    page = PAGES[name]
+    others, missing = page.things[OTHERS], page.things[MISSING]
+    method = "GET" if page.get else "POST"
+    strangers = [key for key in sorted(page.opens - {ANONYMOUS}) if page.expected(key, method, others, OTHERS) == 404]
+    if name.startswith("accounts:"):
+        assert not strangers, "there is nobody's account that the administrator does not see"
+        return
+    strangers = [key for key in strangers if page.expected(key, method, missing, MISSING) == 404]
+    assert strangers
+    for key in strangers[:4]:
+        answers = [_bare(stage, page, key, method, thing, label) for label, thing in ((OTHERS, others), (MISSING, missing))]
+        assert answers[0] == answers[1]
+
+
+def _bare(stage: Stage, page: Page, key: str, method: str, thing: Thing, label: str) -> tuple[int, str, dict[str, str]]:
+    url = address(page, stage, thing)
+    response = stage.ask(key, method, url, page.data(stage, label))
+    assert isinstance(response, HttpResponse)
+    text = re.sub(r'(name="csrfmiddlewaretoken" value=")[^"]*', r"\1", response.content.decode())
+    headers = {name: value for name, value in response.items() if name not in {"Content-Length"}}
+    return response.status_code, text.replace(url, "ADDRESS"), headers
+
+
+def test_a_sensitive_page_asks_for_the_password_again(stage: Stage) -> None:
+    """What gives or takes away access wants a sign-in of the last ten minutes (SECURITY G4)."""
+    client = Client()
+    client.force_login(stage.cast.accounts["administrator"], backend=BACKEND)
+    sensitive = [page for page in PAGES.values() if page.sensitive]
+    assert sensitive
+    for page in sensitive:
+        before = everything_in(stage, but=LOGS)
+        url = address(page, stage, page.things.get(OTHERS) or page.things[""])
+        response = client.post(url, {"username": "ny", "name": "Ny", "language": "da", "role": "secretariat"})
+        assert (response.status_code, response["Location"].split("?")[0]) == (302, reverse("account_reauthenticate"))
+        assert everything_in(stage, but=LOGS) == before
+
+
+def test_control_without_guards_at_the_door_the_matrix_finds_every_page(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With `needs` asking for nothing, every page that is not everybody's deviates."""
+    monkeypatch.setattr("roedtraad.kernel.views.has_right", lambda *_: True)
+    guarded = [page for page in PAGES.values() if page.opens < SIGNED_IN and page.name not in OWN_GUARD]
+    assert [page.name for page in guarded if not walk(page, stage, _refused(page))[1]] == []
+
+
+def test_control_without_the_policy_the_matrix_finds_every_page_about_a_person(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With everybody visible to everybody, every page about one young person deviates."""
+    monkeypatch.setattr(policies, "visible", lambda *_: YoungPerson.objects.all())
+    monkeypatch.setattr(policies, "visible_ids", lambda *_: YoungPerson.objects.values(young_person_id=F("pk")))
+    monkeypatch.setattr(policies, "roles_reaching", lambda actor, _person: actor.roles)
+    about = [page for page in PAGES.values() if any(one.sees < SIGNED_IN for one in page.things.values()) and "mfa" not in page.name]
+    about = [page for page in about if not page.name.startswith("imports:")]
+    assert len(about) >= 12
+    assert [page.name for page in about if not walk(page, stage, ["other_leader", "leader"])[1]] == []
+
+
+def _refused(page: Page) -> list[str]:
+    return [key for key in ("operator", "company", "school_representative", "data_protection_officer") if key not in page.opens][:2]

@@ -68,10 +68,11 @@ def _lasting_impairment(at: Moment, _args: Arguments) -> Sql:
 
 
 def _has_contact_person(at: Moment, _args: Arguments) -> Sql:
+    """Somebody who can still act: a closed account is nobody's contact person (PEERS §7)."""
     day = at.dialect.date(at.on)
     return compose(
-        "EXISTS (SELECT 1 FROM cases_contactperson k WHERE k.young_person_id = p.id"
-        " AND k.started_on <= {} AND (k.ended_on IS NULL OR k.ended_on >= {}))",
+        "EXISTS (SELECT 1 FROM cases_contactperson k JOIN organisation_account a ON a.id = k.account_id AND a.is_active"
+        " WHERE k.young_person_id = p.id AND k.started_on <= {} AND (k.ended_on IS NULL OR k.ended_on >= {}))",
         day, day,
     )  # fmt: skip
 

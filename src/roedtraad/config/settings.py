@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "roedtraad.web.middleware.RememberingMiddleware",
     "roedtraad.web.middleware.SessionLifetimeMiddleware",
     "roedtraad.web.middleware.ActorMiddleware",
     "roedtraad.web.middleware.SecondFactorMiddleware",

@@ -88,7 +88,9 @@ def _value_test(fact: Fact, leaf: Leaf, test: Test, at: Moment) -> Sql:
 
 def _codes_test(leaf: Leaf, test: Test, at: Moment) -> Sql:
     word = "NOT EXISTS" if test.operator == "excludes" else "EXISTS"
-    return compose(f"{word} (SELECT 1 FROM ({{}}) AS codes WHERE code IN ({{}}))", _value(leaf, at), param_list(_codes(test)))
+    return compose(
+        f"{word} (SELECT 1 FROM ({{}}) AS codes WHERE code IN ({{}}))", _value(leaf, at), param_list(_codes(test))
+    )
 
 
 def _codes(test: Test) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from roedtraad.detection import holdings, jobs, thread
@@ -14,11 +14,13 @@ from roedtraad.kernel.actor import Actor, Grant
 from roedtraad.kernel.contributions import (
     ActType,
     NightlyJob,
+    PersonColumn,
     PersonRelation,
     PersonSection,
     ThreadSource,
     act_types,
     nightly_jobs,
+    person_columns,
     person_relations,
     person_sections,
     thread_sources,
@@ -48,6 +50,7 @@ def register() -> None:
     person_sections.register(
         PersonSection("signals", Part.SIGNALS, "detection/person_section.html", thread.section, "top")
     )
+    person_columns.register(PersonColumn("next_due", _("next due"), Part.SIGNALS, _next_due, is_sortable=True))
     nightly_jobs.register(NightlyJob("nightly_sweep", _("Nightly sweep"), dt.time(3, 0), jobs.sweep_tonight))
     plan, handover = _("the plan"), _("the handover")
     for fact in (
@@ -57,6 +60,11 @@ def register() -> None:
         Fact("handover_pending_since", FactKind.DATE, _("handover waiting since"), waits_for=handover),
     ):
         facts.register(fact)
+
+
+def _next_due(_actor: Actor) -> Subquery:
+    waiting = Signal.objects.filter(young_person_id=OuterRef("pk"), closed_on__isnull=True).order_by("due_on")
+    return Subquery(waiting.values("due_on")[:1])
 
 
 def _open_signals_in_unit(actor: Actor, grants: Sequence[Grant]) -> "QuerySet[Any, Any] | None":

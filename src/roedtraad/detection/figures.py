@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from roedtraad.cases.models import Case, Contact, ContactOutcome, ContactPerson
 from roedtraad.detection import policies
 from roedtraad.detection.models import Signal, SignalState
-from roedtraad.detection.queries import in_state, rule_titles
+from roedtraad.detection.queries import in_state, rule_titles, rules_with_deadline
 from roedtraad.kernel.actor import Actor
 from roedtraad.organisation.models import Account
 from roedtraad.organisation.profile import ContactTarget
@@ -105,7 +105,7 @@ def unit_figures(actor: Actor) -> UnitFigures:
     window = window_of(actor.on, target)
     return UnitFigures(
         units=[unit.local_name for unit in units],
-        rules=_rules(signals, titles, actor.on),
+        rules=_rules(signals, titles, actor.on, rules_with_deadline(profile)),
         contacts=_contacts(signals, titles, target, window) if target and window else [],
         target=target,
         window_from=window[0] if window else None,
@@ -123,14 +123,14 @@ def window_of(on: dt.date, target: ContactTarget | None) -> tuple[dt.date, dt.da
     return last - WINDOW, last
 
 
-def _rules(signals: QuerySet[Signal], titles: dict[str, str], on: dt.date) -> list[RuleFigure]:
+def _rules(signals: QuerySet[Signal], titles: dict[str, str], on: dt.date, deadlines: set[str]) -> list[RuleFigure]:
     found = (
         signals.filter(in_state("waiting", on), closed_on__isnull=True)
         .order_by("rule")
         .values("rule")
         .annotate(
             open=Count("pk"),
-            overdue=Count("pk", filter=Q(due_on__lt=on)),
+            overdue=Count("pk", filter=Q(due_on__lt=on, rule__in=deadlines)),
             unassigned=Count("pk", filter=Q(assignee__isnull=True)),
             oldest_raised_on=Min("raised_on"),
         )

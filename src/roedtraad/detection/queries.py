@@ -17,6 +17,7 @@ from roedtraad.detection.reasons import clause, reason
 from roedtraad.kernel.actor import Actor, Role
 from roedtraad.kernel.errors import NotVisible
 from roedtraad.kernel.listing import Page, chosen, paged, whole
+from roedtraad.kernel.remembering import remembered
 from roedtraad.kernel.rights import Right, roles_with_right
 from roedtraad.organisation.models import Account
 from roedtraad.organisation.profile import Profile, describe, describe_due
@@ -105,12 +106,18 @@ def default_who(actor: Actor) -> str:
     return "me" if own & actor.roles else "unit"
 
 
+def rules_with_deadline(profile: Profile) -> set[str]:
+    """The rules that give a deadline. A signal of any other rule is due the day it is found and is never overdue."""
+    return {rule.id for rule in profile.rules if rule.due}
+
+
 def rule_titles(profile: Profile) -> dict[str, str]:
     """Every rule's title in the reader's language, by id."""
     language = get_language() or "da"
     return {rule.id: rule.title.get(language) for rule in profile.rules}
 
 
+@remembered
 def new_since(actor: Actor) -> dt.date:
     """From which day signals are new to the actor: the day of the last look at the desk before today, else today."""
     last = last_look_before(actor, DESK_LOOK, actor.on)
@@ -159,13 +166,17 @@ def _who(actor: Actor, who: str) -> Q:
 def _due(filters: SignalFilters, actor: Actor) -> Q:
     match filters.due:
         case "overdue":
-            return Q(due_on__lt=actor.on)
+            return _overdue(actor)
         case "week":
-            return Q(due_on__lte=actor.on + WEEK)
+            return Q(due_on__gte=actor.on, due_on__lte=actor.on + WEEK)
         case "month":
-            return Q(due_on__lte=actor.on + MONTH)
+            return Q(due_on__gte=actor.on, due_on__lte=actor.on + MONTH)
         case _:
             return Q()
+
+
+def _overdue(actor: Actor) -> Q:
+    return Q(due_on__lt=actor.on, rule__in=rules_with_deadline(profile_on(actor.on)))
 
 
 def signals_for_desk(actor: Actor, filters: SignalFilters, *, order: Sequence[str], page: int = 1) -> "Page[SignalRow]":
@@ -190,12 +201,12 @@ def _with_names(signals: QuerySet[Signal]) -> QuerySet[Signal]:
 
 def signal_rows(actor: Actor, signals: Sequence[Signal]) -> Sequence[SignalRow]:
     """Signals as rows in the reader's language. They must have come through `policies.visible`."""
-    titles = rule_titles(profile_on(actor.on))
-    since = new_since(actor)
-    return [_row(signal, titles, since, actor.on) for signal in signals]
+    profile = profile_on(actor.on)
+    titles, deadlines, since = rule_titles(profile), rules_with_deadline(profile), new_since(actor)
+    return [_row(signal, titles, signal.rule in deadlines and signal.due_on < actor.on, since) for signal in signals]
 
 
-def _row(signal: Signal, titles: Mapping[str, str], since: dt.date, on: dt.date) -> SignalRow:
+def _row(signal: Signal, titles: Mapping[str, str], is_overdue: bool, since: dt.date) -> SignalRow:
     return SignalRow(
         pk=signal.pk,
         rule=signal.rule,
@@ -206,7 +217,7 @@ def _row(signal: Signal, titles: Mapping[str, str], since: dt.date, on: dt.date)
         due_on=signal.due_on,
         raised_on=signal.raised_on,
         is_new=signal.raised_on >= since,
-        is_overdue=signal.due_on < on,
+        is_overdue=is_overdue,
         unit_name=signal.unit.local_name if signal.unit else "",
         assignee_name=signal.assignee.name if signal.assignee else "",
         state=signal.state,
@@ -221,8 +232,8 @@ def desk_counts(actor: Actor) -> DeskCounts:
     mine = filtered(actor, SignalFilters(who="me"))
     found = mine.aggregate(
         mine=Count("pk"),
-        mine_overdue=Count("pk", filter=Q(due_on__lt=actor.on)),
-        mine_this_week=Count("pk", filter=Q(due_on__lte=actor.on + WEEK)),
+        mine_overdue=Count("pk", filter=_overdue(actor)),
+        mine_this_week=Count("pk", filter=Q(due_on__gte=actor.on, due_on__lte=actor.on + WEEK)),
         mine_new=Count("pk", filter=Q(raised_on__gte=new_since(actor))),
     )
     return DeskCounts(**found)

@@ -20,17 +20,21 @@ from roedtraad.organisation.queries import profile_on
 def entries(person_id: int, before: dt.date | None, limit: int) -> Sequence[ThreadEntry]:
     """Signals on the thread: an open one at the day it falls due, a closed one at the day it was raised."""
     today = clock.today()
-    titles = queries.rule_titles(profile_on(today))
+    profile = profile_on(today)
+    titles, deadlines = queries.rule_titles(profile), queries.rules_with_deadline(profile)
     signals = Signal.objects.filter(young_person_id=person_id).order_by("-due_on", "-pk")
     if before:
         signals = signals.filter(
             Q(closed_on__isnull=True, due_on__lt=before) | Q(closed_on__isnull=False, raised_on__lt=before)
         )
-    found = [_entry(signal, titles.get(signal.rule, signal.rule), today) for signal in signals[: limit + 1]]
+    found = [
+        _entry(signal, titles.get(signal.rule, signal.rule), signal.rule in deadlines and signal.due_on < today)
+        for signal in signals[: limit + 1]
+    ]
     return sorted(found, key=lambda entry: entry.on, reverse=True)[:limit]
 
 
-def _entry(signal: Signal, title: str, today: dt.date) -> ThreadEntry:
+def _entry(signal: Signal, title: str, is_overdue: bool) -> ThreadEntry:
     is_open = signal.closed_on is None
     return ThreadEntry(
         on=signal.due_on if is_open else signal.raised_on,
@@ -40,7 +44,7 @@ def _entry(signal: Signal, title: str, today: dt.date) -> ThreadEntry:
         detail=reason(signal.evidence) if is_open else signal.get_closed_because_display(),
         until=signal.closed_on,
         is_open=is_open,
-        stalled=is_open and signal.due_on < today,
+        stalled=is_open and is_overdue,
         key=f"signal-{signal.pk}",
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from roedtraad.audit.actions import Record, record_change
@@ -15,10 +16,19 @@ from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.errors import NotAllowed
 from roedtraad.kernel.facts import facts
+from roedtraad.kernel.remembering import forget
 from roedtraad.kernel.rights import Right, has_right
+from roedtraad.organisation import profile as profile_parts
 from roedtraad.organisation.models import Department, ProfileVersion, Unit
 from roedtraad.organisation.profile import (
-    FactSignature, Problem, Profile, ProfileError, check_against_facts, diff, path_text, to_document,
+    FactSignature,
+    Problem,
+    Profile,
+    ProfileError,
+    check_against_facts,
+    diff,
+    path_text,
+    to_document,
 )  # fmt: skip
 from roedtraad.organisation.queries import profile_of, version_on
 
@@ -56,6 +66,7 @@ def load_profile(actor: Actor, *, profile: Profile, valid_from: dt.date, note: s
         valid_from=valid_from, document=document, digest=digest, note=note, made_at=clock.now(),
         made_by_id=actor.account_id, made_by_name=actor.name,
     )  # fmt: skip
+    forget()
     current = version_on(max(valid_from, clock.today()))
     if current is not None and current.pk == version.pk and valid_from <= clock.today():
         follow_profile(profile, clock.today())
@@ -68,30 +79,47 @@ def _summary(version: ProfileVersion, profile: Profile, changes: int) -> dict[st
     return {"profile": profile.id, "valid_from": version.valid_from, "note": version.note, "changes": changes}
 
 
-def follow_profile(profile: Profile, on: dt.date) -> None:
-    """Make departments and units as the profile has them on a date. What it lacks stays, but is no longer active."""
+def follow_profile(profile: Profile, on: dt.date) -> bool:
+    """Make departments and units as the profile has them on a date; whether anything had to be changed.
+
+    What the profile lacks stays, but is no longer active.
+    """
     view = profile.at(on)
-    Unit.objects.filter(is_entry=True).update(is_entry=False)
-    departments = {}
-    for one in view.departments:
-        values = {
-            "name_da": one.name.da,
-            "name_en": one.name.en,
-            "disciplines": list(one.disciplines),
-            "is_active": True,
-        }
-        departments[one.code], _made = Department.objects.update_or_create(code=one.code, defaults=values)
-    for unit in view.units:
-        Unit.objects.update_or_create(
-            code=unit.code,
-            defaults={
-                "department": departments[unit.department], "name_da": unit.name.da, "name_en": unit.name.en,
-                "disciplines": list(unit.disciplines), "is_entry": unit.is_entry, "has_authority": unit.has_authority,
-                "is_active": True,
-            },
-        )  # fmt: skip
-    Unit.objects.exclude(code__in=[unit.code for unit in view.units]).update(is_active=False)
-    Department.objects.exclude(code__in=departments).update(is_active=False)
+    departments = {one.code: _department_values(one) for one in view.departments}
+    changed = _follow(Department.objects.all(), departments)
+    keys = dict(Department.objects.values_list("code", "pk"))
+    units = {one.code: _unit_values(one, keys[one.department]) for one in view.units}
+    entry = {code for code, values in units.items() if values["is_entry"]}
+    changed |= bool(Unit.objects.filter(is_entry=True).exclude(code__in=entry).update(is_entry=False))
+    return _follow(Unit.objects.all(), units) or changed
+
+
+def _department_values(one: profile_parts.Department) -> dict[str, Any]:
+    return {"name_da": one.name.da, "name_en": one.name.en, "disciplines": list(one.disciplines), "is_active": True}
+
+
+def _unit_values(one: profile_parts.Unit, department_id: int) -> dict[str, Any]:
+    return {
+        "department_id": department_id, "name_da": one.name.da, "name_en": one.name.en,
+        "disciplines": list(one.disciplines), "is_entry": one.is_entry, "has_authority": one.has_authority,
+        "is_active": True,
+    }  # fmt: skip
+
+
+def _follow(rows: "QuerySet[Department] | QuerySet[Unit]", wanted: Mapping[str, dict[str, Any]]) -> bool:
+    """Give the rows the wanted values by code, and end those that are not wanted; whether anything was changed."""
+    there = {row.code: row for row in rows}
+    changed = bool(rows.filter(is_active=True).exclude(code__in=wanted).update(is_active=False))
+    for code, values in wanted.items():
+        row = there.get(code)
+        if row is None:
+            rows.create(code=code, **values)
+        elif any(getattr(row, name) != value for name, value in values.items()):
+            rows.filter(pk=row.pk).update(**values)
+        else:
+            continue
+        changed = True
+    return changed
 
 
 @transaction.atomic
@@ -103,10 +131,5 @@ def follow_profile_today(actor: Actor) -> None:
     version = version_on(clock.today())
     if version is None or not actor.is_system:
         return
-    profile = profile_of(version).at(clock.today())
-    wanted = {unit.code for unit in profile.units}, {unit.code for unit in profile.units if unit.is_entry}
-    active = Unit.objects.filter(is_active=True)
-    if wanted == ({unit.code for unit in active}, {unit.code for unit in active if unit.is_entry}):
-        return
-    follow_profile(profile, clock.today())
-    record_change(actor, Record("profile_followed", "profile", version.pk, values={"on": clock.today()}))
+    if follow_profile(profile_of(version), clock.today()):
+        record_change(actor, Record("profile_followed", "profile", version.pk, values={"on": clock.today()}))

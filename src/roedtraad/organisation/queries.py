@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roedtraad.kernel.actor import Actor, Grant, Role
 from roedtraad.kernel.errors import DomainError
+from roedtraad.kernel.remembering import remembered
 from roedtraad.organisation.models import Account, ProfileVersion, RoleAssignment
 from roedtraad.organisation.profile import Profile, from_document
 
@@ -52,6 +53,7 @@ def _parsed(version_id: int, digest: str) -> Profile:
     return from_document(ProfileVersion.objects.values_list("document", flat=True).get(pk=version_id))
 
 
+@remembered
 def version_on(on: dt.date) -> ProfileVersion | None:
     """The version of the profile that counts on a date, without its document; None before the first is loaded."""
     return ProfileVersion.objects.defer("document").filter(valid_from__lte=on).first()

@@ -8,7 +8,7 @@ from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -118,12 +118,8 @@ def _links(request: HttpRequest, actor: Actor) -> Iterable[MenuLink]:
     for item in MENU:
         if not any(has_right(actor, right) for right in item.rights):
             continue
-        try:
-            href = reverse(item.url_name)
-        except NoReverseMatch:
-            continue
         current = here == item.url_name
-        yield MenuLink(href, item.title, current, current or room in item.rooms)
+        yield MenuLink(reverse(item.url_name), item.title, current, current or room in item.rooms)
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:

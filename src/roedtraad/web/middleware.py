@@ -20,6 +20,7 @@ from roedtraad.audit.looks import keep_out_of_caches
 from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.errors import DomainError, NotAllowed, NotVisible
+from roedtraad.kernel.remembering import remembering
 from roedtraad.organisation.models import Account
 from roedtraad.organisation.queries import actor_for
 from roedtraad.web import refusals
@@ -92,6 +93,17 @@ def _redirect(request: HttpRequest, url: str) -> HttpResponse:
     if "HX-Request" in request.headers:
         return HttpResponse(headers={"HX-Redirect": url})
     return HttpResponseRedirect(url)
+
+
+class RememberingMiddleware:
+    """Lets the parts of one page ask the same thing once; nothing is remembered for the next request."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with remembering():
+            return self.get_response(request)
 
 
 class ActorMiddleware:

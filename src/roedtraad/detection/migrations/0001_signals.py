@@ -7,59 +7,130 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisation', '0001_profile_units_accounts'),
-        ('people', '0001_young_people'),
+        ("organisation", "0001_profile_units_accounts"),
+        ("people", "0001_young_people"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SweepRun',
+            name="SweepRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('swept_on', models.DateField()),
-                ('started_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('young_people', models.PositiveIntegerField(default=0)),
-                ('created', models.PositiveIntegerField(default=0)),
-                ('closed', models.PositiveIntegerField(default=0)),
-                ('unchanged', models.PositiveIntegerField(default=0)),
-                ('started_by', models.CharField(max_length=150)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("swept_on", models.DateField()),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("young_people", models.PositiveIntegerField(default=0)),
+                ("created", models.PositiveIntegerField(default=0)),
+                ("closed", models.PositiveIntegerField(default=0)),
+                ("unchanged", models.PositiveIntegerField(default=0)),
+                ("started_by", models.CharField(max_length=150)),
             ],
             options={
-                'ordering': ('-id',),
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='Signal',
+            name="Signal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=64)),
-                ('occurrence', models.CharField(blank=True, max_length=16)),
-                ('raised_on', models.DateField()),
-                ('due_on', models.DateField(verbose_name='due')),
-                ('evidence', models.JSONField()),
-                ('origins', models.JSONField()),
-                ('source', models.CharField(blank=True, max_length=100)),
-                ('state', models.CharField(choices=[('new', 'new'), ('acknowledged', 'acknowledged'), ('snoozed', 'snoozed'), ('not_true', 'not true')], default='new', max_length=16)),
-                ('state_reason', models.CharField(blank=True, max_length=500)),
-                ('state_at', models.DateTimeField(null=True)),
-                ('snoozed_to', models.DateField(null=True)),
-                ('closed_on', models.DateField(null=True)),
-                ('closed_because', models.CharField(blank=True, choices=[('facts', 'the facts no longer hold'), ('rule_off', 'the rule is no longer in force')], max_length=16)),
-                ('assignee', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='signals', to=settings.AUTH_USER_MODEL)),
-                ('state_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='signals', to='organisation.unit')),
-                ('young_person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='signals', to='people.youngperson')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rule", models.CharField(max_length=64)),
+                ("occurrence", models.CharField(blank=True, max_length=16)),
+                ("raised_on", models.DateField()),
+                ("due_on", models.DateField(verbose_name="due")),
+                ("evidence", models.JSONField()),
+                ("origins", models.JSONField()),
+                ("source", models.CharField(blank=True, max_length=100)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "new"),
+                            ("acknowledged", "acknowledged"),
+                            ("snoozed", "snoozed"),
+                            ("not_true", "not true"),
+                        ],
+                        default="new",
+                        max_length=16,
+                    ),
+                ),
+                ("state_reason", models.CharField(blank=True, max_length=500)),
+                ("state_at", models.DateTimeField(null=True)),
+                ("snoozed_to", models.DateField(null=True)),
+                ("closed_on", models.DateField(null=True)),
+                (
+                    "closed_because",
+                    models.CharField(
+                        blank=True,
+                        choices=[("facts", "the facts no longer hold"), ("rule_off", "the rule is no longer in force")],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signals",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "state_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signals",
+                        to="organisation.unit",
+                    ),
+                ),
+                (
+                    "young_person",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="signals",
+                        to="people.youngperson",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('due_on', 'id'),
-                'indexes': [models.Index(fields=['young_person', 'closed_on'], name='signal_of_person'), models.Index(condition=models.Q(('closed_on__isnull', True)), fields=['unit', 'due_on'], name='signal_open_in_unit'), models.Index(condition=models.Q(('closed_on__isnull', True)), fields=['assignee', 'due_on'], name='signal_open_of_assignee')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True)), fields=('rule', 'young_person', 'occurrence'), name='signal_open_once')],
+                "ordering": ("due_on", "id"),
+                "indexes": [
+                    models.Index(fields=["young_person", "closed_on"], name="signal_of_person"),
+                    models.Index(
+                        condition=models.Q(("closed_on__isnull", True)),
+                        fields=["unit", "due_on"],
+                        name="signal_open_in_unit",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_on__isnull", True)),
+                        fields=["assignee", "due_on"],
+                        name="signal_open_of_assignee",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_on__isnull", True)),
+                        fields=("rule", "young_person", "occurrence"),
+                        name="signal_open_once",
+                    )
+                ],
             },
         ),
     ]

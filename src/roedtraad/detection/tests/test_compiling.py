@@ -116,7 +116,9 @@ lives = st.fixed_dictionaries({
 @pytest.mark.django_db
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=80)
 @given(st.lists(lives, min_size=1, max_size=4), st.lists(conditions, min_size=1, max_size=4))
-def test_a_condition_holds_for_exactly_those_of_whom_it_is_true(people: list[dict[str, Any]], asked: list[Condition]) -> None:
+def test_a_condition_holds_for_exactly_those_of_whom_it_is_true(
+    people: list[dict[str, Any]], asked: list[Condition]
+) -> None:
     YoungPerson.objects.all().delete()
     use_profile("fjordby")
     for life in people:

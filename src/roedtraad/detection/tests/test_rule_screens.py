@@ -2,13 +2,14 @@
 """Rules are read in plain words, tried before they count, changed from a date, and never lose their past."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from roedtraad.audit.models import LogDetail, LogEntry
 from roedtraad.detection import rule_actions
@@ -44,6 +45,12 @@ def typed(client: Client, address: str, **changes: object) -> dict[str, object]:
     form = client.get(address).context["form"]
     values = {field.html_name: field.value() for field in form} | changes
     return {name: value for name, value in values.items() if value is not None and value is not False}
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -68,9 +68,7 @@ def test_somebody_settled_gives_no_signal() -> None:
     assert run() == set()
 
 
-@pytest.mark.parametrize(
-    ("years", "months", "found"), [(17, 5, False), (17, 6, True), (17, 11, True), (18, 0, False)]
-)
+@pytest.mark.parametrize(("years", "months", "found"), [(17, 5, False), (17, 6, True), (17, 11, True), (18, 0, False)])
 def test_a_social_case_is_found_from_17_and_a_half_until_18(years: int, months: int, found: bool) -> None:
     person = settled(years, months)
     make_case(person, "authority")
@@ -142,7 +140,9 @@ def test_the_clock_of_the_15_to_17_year_old_starts_when_the_activity_ends() -> N
 @pytest.mark.parametrize("channel", ContactChannel.values)
 def test_any_real_contact_clears_the_duty_whatever_the_channel(channel: str) -> None:
     person = make_person(born_on=born(16))
-    make_situation(person, SituationKind.FGU, started_on=TODAY - dt.timedelta(days=90), ended_on=TODAY - dt.timedelta(days=9))
+    make_situation(
+        person, SituationKind.FGU, started_on=TODAY - dt.timedelta(days=90), ended_on=TODAY - dt.timedelta(days=9)
+    )
     assert ("duty_15_17_contact_5_days", person.reference) in run()
     worker = make_colleague("worker", "Wanda Worker", Role.CONTACT_PERSON, "front_door")
     make_contact(person, worker, channel=channel, held_on=TODAY - dt.timedelta(days=1))
@@ -151,7 +151,9 @@ def test_any_real_contact_clears_the_duty_whatever_the_channel(channel: str) -> 
 
 def test_an_attempt_that_reached_nobody_clears_nothing() -> None:
     person = make_person(born_on=born(16))
-    make_situation(person, SituationKind.FGU, started_on=TODAY - dt.timedelta(days=90), ended_on=TODAY - dt.timedelta(days=9))
+    make_situation(
+        person, SituationKind.FGU, started_on=TODAY - dt.timedelta(days=90), ended_on=TODAY - dt.timedelta(days=9)
+    )
     worker = make_colleague("worker", "Wanda Worker", Role.CONTACT_PERSON, "front_door")
     make_contact(person, worker, outcome=ContactOutcome.NO_ANSWER, held_on=TODAY)
     assert ("duty_15_17_contact_5_days", person.reference) in run()
@@ -193,7 +195,9 @@ def test_an_answer_not_true_stands_while_the_facts_are_the_same() -> None:
     make_case(person, discipline="employment", law="LAB")
     actor = make_handler(person)
     run()
-    answer_not_true(actor, signals=list(Signal.objects.values_list("pk", flat=True)), reason="closed in the other system")
+    answer_not_true(
+        actor, signals=list(Signal.objects.values_list("pk", flat=True)), reason="closed in the other system"
+    )
     run()
     assert set(Signal.objects.values_list("state", flat=True)) == {SignalState.NOT_TRUE}
 

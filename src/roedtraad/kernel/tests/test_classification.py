@@ -10,7 +10,15 @@ from django.db import models
 
 from roedtraad.kernel import checks
 from roedtraad.kernel.classification import (
-    CONTACT, CREDENTIAL, IDENTITY, SEALED, TECHNICAL, Classification, DataRule, Export, every,
+    CONTACT,
+    CREDENTIAL,
+    IDENTITY,
+    SEALED,
+    TECHNICAL,
+    Classification,
+    DataRule,
+    Export,
+    every,
 )  # fmt: skip
 
 

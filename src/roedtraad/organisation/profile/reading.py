@@ -17,13 +17,13 @@ Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
 Lines = dict[Path, int]
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """Only true/false, plain numbers and null are more than text: `no`, `on` and 2026-12-24 stay what was typed."""
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
 
 
-class _Dumper(yaml.SafeDumper):
+class _Dumper(yaml.CSafeDumper):
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
 
     def ignore_aliases(self, data: object) -> bool:

@@ -2,10 +2,12 @@
 """Changing the organisation loses nothing, never changes the past in silence, and can always be read afterwards."""
 
 import datetime as dt
+from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from roedtraad.audit.models import LogDetail, LogEntry
 from roedtraad.cases.models import Case, ContactPerson
@@ -49,6 +51,12 @@ def renamed(profile: Profile, name: str) -> Profile:
         TODAY(),
         lambda forum: {"title": {"da": name, "en": name}} if forum.id == "conference" else None,
     )
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
@@ -173,9 +181,9 @@ def test_a_second_change_on_the_same_day_is_one_period(cast: Cast) -> None:
 def test_the_past_is_not_changed_in_silence(cast: Cast, secretary: Actor) -> None:
     yesterday = TODAY() - dt.timedelta(days=1)
     profile = renamed(profile_on(TODAY()), "Other")
-    for answer, code in (({}, "past_not_confirmed"), ({"past_confirmed": True, "note": " "}, "past_without_note")):
+    for confirmed, code in ((False, "past_not_confirmed"), (True, "past_without_note")):
         with pytest.raises(DomainError) as refusal:
-            change_profile(secretary, profile=profile, valid_from=yesterday, **answer)
+            change_profile(secretary, profile=profile, valid_from=yesterday, note=" ", past_confirmed=confirmed)
         assert refusal.value.code == code
     change_profile(secretary, profile=profile, valid_from=yesterday, note="decided last week", past_confirmed=True)
 

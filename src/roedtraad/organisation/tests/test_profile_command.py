@@ -2,11 +2,13 @@
 """`roedtraad profile` says what is wrong and where, and its exit status can be trusted."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.utils import translation
 
 from roedtraad.kernel import clock
 from roedtraad.organisation.models import ProfileVersion, Unit
@@ -30,6 +32,12 @@ class Said:
     @property
     def json(self) -> object:
         return json.loads(self.out)
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
@@ -112,7 +120,7 @@ def test_a_broken_profile_is_not_loaded(capsys: pytest.CaptureFixture[str], brok
 
 def test_it_shows_a_profile_as_text_and_as_data(capsys: pytest.CaptureFixture[str]) -> None:
     Said(capsys, "load", "fjordby")
-    assert "Ungeindgangen" in Said(capsys, "show", "current").out
+    assert "The youth entrance" in Said(capsys, "show", "current").out
     shown = Said(capsys, "show", "broenderslev", "--format", "json", "--on", "2015-06-01").json
     assert isinstance(shown, dict)
     assert "barnets_lov" not in [law["code"] for law in shown["laws"]]

@@ -70,7 +70,7 @@ def test_the_status_of_the_list_is_the_status_of_the_page_and_of_the_facts(cast:
     assert status is not None
     sql = status(at, {})
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT p.id, {sql.text} FROM people_youngperson p", list(sql.params))  # type: ignore[arg-type]
+        cursor.execute(f"SELECT p.id, {sql.text} FROM people_youngperson p", list(sql.params))
         by_fact = dict(cursor.fetchall())
     rows = people_list(actor, PeopleFilters()).rows
     assert len(rows) == 42

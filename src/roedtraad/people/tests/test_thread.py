@@ -117,6 +117,7 @@ def test_the_thread_stays_when_the_one_who_wrote_on_it_leaves(cast: Cast) -> Non
 
 def test_each_room_is_asked_once_however_much_there_is(cast: Cast, django_assert_num_queries: Callable[..., Any]) -> None:
     actor, pk = cast.actor("caseworker"), cast.young_person.pk
+    person_thread(actor, pk)
     with CaptureQueriesContext(connection) as few:
         person_thread(actor, pk)
     for number in range(100):

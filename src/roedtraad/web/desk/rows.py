@@ -4,29 +4,18 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from html import escape
 
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from roedtraad.detection.models import SignalState
 from roedtraad.detection.queries import SignalRow
 from roedtraad.web.templatetags.web import away
-
-_ROW = (
-    '<tr data-row><td class="select-cell" data-title=""><div class="form-group-checkbox">'
-    '<input id="signals-check-{pk}" type="checkbox" class="form-checkbox" name="chosen" value="{pk}" form="bulk">'
-    '<label for="signals-check-{pk}"><span class="sr-only">{select} {name}: {title}</span></label></div></td>'
-    '<td data-title="{h_name}"><a class="row-title" href="{person}">{name}</a></td>'
-    '<td data-title="{h_signal}"><a href="{signal}" data-open>{title}</a>{badges}<p class="quiet">{reason}</p></td>'
-    '<td data-title="{h_due}" class="nowrap">{due}<p class="{lateness}">{away}</p></td>'
-    '<td data-title="{h_unit}">{unit}<p class="quiet">{assignee}</p></td>'
-    '<td data-title="{h_raised}" class="nowrap">{raised}</td></tr>'
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,37 +34,55 @@ def heads() -> Heads:
     return Heads(_("Young person"), _("Signal and reason"), pgettext("deadline", "Due"), _("Unit"), _("Raised"))
 
 
-def rows_html(rows: Sequence[SignalRow], words: Heads) -> SafeString:
-    """The rows of one part of the table; every value is escaped."""
-    person, signal = reverse("people:person", args=[0]), reverse("detection:signal", args=[0])
-    select, nobody, new = _("Select"), _("nobody yet"), pgettext("signal", "new")
-    badge = format_html(' <span class="badge badge-info">{}</span>', new)
-    columns = {f"h_{name}": word for name, word in asdict(words).items()}
-    made = (
-        format_html(
-            _ROW,
-            **columns, pk=row.pk, select=select, name=row.person_name, title=row.rule_title, reason=_reason(row),
-            person=person.replace("/0/", f"/{row.person_id}/"), signal=signal.replace("/0/", f"/{row.pk}/"),
-            badges=(badge if row.is_new else SafeString("")) + _state_badge(row), due=_short(row.due_on, get_language()),
-            lateness="late" if row.is_overdue else "quiet", away=away(row.due_on), unit=row.unit_name,
-            assignee=row.assignee_name or nobody, raised=_short(row.raised_on, get_language()),
+class _Cells:
+    """What the cells of one answer share: many rows have the same rule, unit, person in charge and day."""
+
+    def __init__(self, words: Heads) -> None:
+        self.person = reverse("people:person", args=[0]).replace("/0/", "/{}/")
+        self.signal = reverse("detection:signal", args=[0]).replace("/0/", "/{}/")
+        self.heads = {name: escape(word) for name, word in asdict(words).items()}
+        self.select, self.nobody = escape(_("Select")), escape(_("nobody yet"))
+        self.new = format_html(' <span class="badge badge-info">{}</span>', pgettext("signal", "new"))
+        self._days: dict[dt.date, tuple[str, str]] = {}
+
+    def day(self, on: dt.date) -> tuple[str, str]:
+        """A day in short, and how far away it is."""
+        if on not in self._days:
+            self._days[on] = escape(date_format(on, "SHORT_DATE_FORMAT")), escape(away(on))
+        return self._days[on]
+
+    def row(self, row: SignalRow) -> str:
+        """One row; every value that people wrote is escaped here."""
+        head, name, title, (due, distance) = (
+            self.heads,
+            escape(row.person_name),
+            escape(row.rule_title),
+            self.day(row.due_on),
         )
-        for row in rows
-    )  # fmt: skip
-    return mark_safe("".join(made))  # noqa: S308  (each row is escaped by format_html)
+        return (
+            f'<tr data-row><td class="select-cell" data-title=""><div class="form-group-checkbox">'
+            f'<input id="signals-check-{row.pk}" type="checkbox" class="form-checkbox" name="chosen" value="{row.pk}" form="bulk">'
+            f'<label for="signals-check-{row.pk}"><span class="sr-only">{self.select} {name}: {title}</span></label></div></td>'
+            f'<td data-title="{head["name"]}"><a class="row-title" href="{self.person.format(row.person_id)}">{name}</a></td>'
+            f'<td data-title="{head["signal"]}"><a href="{self.signal.format(row.pk)}" data-open>{title}</a>'
+            f'{self._badges(row)}<p class="quiet">{escape(_reason(row))}</p></td>'
+            f'<td data-title="{head["due"]}" class="nowrap">{due}'
+            f'<p class="{"late" if row.is_overdue else "quiet"}">{distance}</p></td>'
+            f'<td data-title="{head["unit"]}">{escape(row.unit_name)}'
+            f'<p class="quiet">{escape(row.assignee_name) or self.nobody}</p></td>'
+            f'<td data-title="{head["raised"]}" class="nowrap">{self.day(row.raised_on)[0]}</td></tr>'
+        )
+
+    def _badges(self, row: SignalRow) -> str:
+        state = "" if row.state == SignalState.NEW else f' <span class="badge">{escape(row.state_title)}</span>'
+        return (self.new if row.is_new else "") + state
+
+
+def rows_html(rows: Sequence[SignalRow], words: Heads) -> SafeString:
+    """The rows of one part of the table."""
+    cells = _Cells(words)
+    return mark_safe("".join(map(cells.row, rows)))  # noqa: S308  (each value is escaped in `row`)
 
 
 def _reason(row: SignalRow) -> str:
     return f"{row.reason} – „{row.state_reason}“" if row.state_reason else row.reason
-
-
-def _state_badge(row: SignalRow) -> SafeString:
-    if row.state == SignalState.NEW:
-        return SafeString("")
-    return format_html(' <span class="badge">{}</span>', row.state_title)
-
-
-@lru_cache(maxsize=4096)
-def _short(on: dt.date, language: str | None) -> str:
-    """A date as short as the language writes it; many rows share their dates."""
-    return date_format(on, "SHORT_DATE_FORMAT")

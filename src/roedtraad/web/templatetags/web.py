@@ -4,12 +4,14 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from django import template
 from django.forms import BoundField, Select
 from django.forms.utils import flatatt
 from django.http import HttpRequest, QueryDict
+from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
@@ -114,6 +116,21 @@ def _numbers(number: int, last: int | None, has_next: bool) -> list[int]:
             shown.append(0)
         shown.append(page)
     return shown if last else [*shown, 0]
+
+
+@register.simple_tag
+def icon(name: str, classes: str = "", label: str = "") -> SafeString:
+    """A symbol of the design system; decoration unless it has a label."""
+    return _icon(name, classes, str(label))
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, classes: str, label: str) -> SafeString:
+    spoken = format_html(' role="img" aria-label="{}"', label) if label else SafeString(' aria-hidden="true"')
+    return format_html(
+        '<svg class="icon-svg{}" focusable="false"{}><use href="{}#{}"></use></svg>',
+        f" {classes}" if classes else "", spoken, static("vendor/dkfds/img/all-svg-icons.svg"), name,
+    )  # fmt: skip
 
 
 @register.filter

@@ -15,6 +15,9 @@ from roedtraad.demo.generator import DEFAULT_SEED
 from roedtraad.kernel import clock
 from roedtraad.organisation.profile import shipped_profile_ids
 
+_PLAIN = str
+"""Progress is no error, so not in the colour of one."""
+
 
 def _date(text: str) -> dt.date:
     try:
@@ -57,9 +60,9 @@ class Command(BaseCommand):
         """One line that fills up on a terminal; elsewhere one line for each step."""
         if self.stderr.isatty():
             bar = "█" * (20 * done // max(total, 1))
-            self.stderr.write(f"\r{bar:░<20} {step}\033[K", ending="\n" if done >= total else "")
+            self.stderr.write(f"\r{bar:░<20} {step}\033[K", _PLAIN, ending="\n" if done >= total else "")
         elif done >= total:
-            self.stderr.write(step)
+            self.stderr.write(step, _PLAIN)
 
     def _tell(self, made: list[tuple[str, int]]) -> None:
         width = max(len(name) for name, _count in made)

@@ -71,6 +71,8 @@ class Command(BaseCommand):
 
 def _open_signals() -> Iterator[dict[str, Any]]:
     columns = ("rule", "young_person__reference", "due_on", "evidence")
-    for row in Signal.objects.filter(closed_on__isnull=True).order_by("rule", "pk").values_list(*columns).iterator(5_000):
+    for row in (
+        Signal.objects.filter(closed_on__isnull=True).order_by("rule", "pk").values_list(*columns).iterator(5_000)
+    ):
         rule, reference, due_on, evidence = row
         yield {"rule": rule, "reference": reference, "due_on": due_on.isoformat(), "evidence": evidence}
