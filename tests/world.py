@@ -77,6 +77,7 @@ SPECIAL: Final[dict[str, Maker]] = {
     "people.Guardian.address_protected_to": lambda _: clock.today() + dt.timedelta(days=91),
     "organisation.Account.language": lambda _: "en",
     "organisation.Account.password": lambda _: "!",
+    "organisation.Account.is_demo": lambda _: False,
     "organisation.Account.last_login": lambda _: clock.now(),
     "organisation.RoleAssignment.role": lambda _: "authority_caseworker",
     "organisation.RoleAssignment.valid_to": lambda _: None,

@@ -55,7 +55,7 @@ class SignalFilters:
 
 @dataclass(frozen=True, slots=True)
 class SignalRow:
-    """One signal as it is read on a desk."""
+    """One signal as it is read on a desk. Without a deadline, `due_on` is the day it was found."""
 
     pk: int
     rule: str
@@ -64,6 +64,7 @@ class SignalRow:
     person_name: str
     reason: str
     due_on: dt.date
+    has_deadline: bool
     raised_on: dt.date
     is_new: bool
     is_overdue: bool
@@ -203,10 +204,10 @@ def signal_rows(actor: Actor, signals: Sequence[Signal]) -> Sequence[SignalRow]:
     """Signals as rows in the reader's language. They must have come through `policies.visible`."""
     profile = profile_on(actor.on)
     titles, deadlines, since = rule_titles(profile), rules_with_deadline(profile), new_since(actor)
-    return [_row(signal, titles, signal.rule in deadlines and signal.due_on < actor.on, since) for signal in signals]
+    return [_row(signal, titles, actor.on, signal.rule in deadlines, since) for signal in signals]
 
 
-def _row(signal: Signal, titles: Mapping[str, str], is_overdue: bool, since: dt.date) -> SignalRow:
+def _row(signal: Signal, titles: Mapping[str, str], on: dt.date, has_deadline: bool, since: dt.date) -> SignalRow:
     return SignalRow(
         pk=signal.pk,
         rule=signal.rule,
@@ -215,9 +216,10 @@ def _row(signal: Signal, titles: Mapping[str, str], is_overdue: bool, since: dt.
         person_name=signal.young_person.name,
         reason=reason(signal.evidence),
         due_on=signal.due_on,
+        has_deadline=has_deadline,
         raised_on=signal.raised_on,
         is_new=signal.raised_on >= since,
-        is_overdue=is_overdue,
+        is_overdue=has_deadline and signal.due_on < on,
         unit_name=signal.unit.local_name if signal.unit else "",
         assignee_name=signal.assignee.name if signal.assignee else "",
         state=signal.state,
