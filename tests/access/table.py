@@ -282,7 +282,7 @@ _LOG: Final = (
 )
 _SIGNING_IN: Final = (
     Page(
-        "account_login", ALL, post=200, also={"PUT": 200},
+        "account_login", ALL, post=200, also={"PUT": 200, "DELETE": 405},
         but={(method, SIGNED_IN): 302 for method in ("GET", "POST", "PUT", "DELETE")},
     ),
     Page("account_logout", SIGNED_IN, post=302),
@@ -299,10 +299,10 @@ _SIGNING_IN: Final = (
     _factor("mfa_download_recovery_codes", 404, 404, also={"PUT": 404, "DELETE": 404}),
     _factor("mfa_list_webauthn"),
     _factor("mfa_add_webauthn", post=200, also={"PUT": 200}),
-    _factor("mfa_reauthenticate_webauthn", 302, 302),
-    _factor("mfa_login_webauthn", 302, 302),
-    _factor("mfa_edit_webauthn", 200, 200, things=FACTOR),
-    _factor("mfa_remove_webauthn", 200, 200, things=FACTOR),
+    _factor("mfa_reauthenticate_webauthn", 302, 302, also={"PUT": 302, "DELETE": 302}),
+    _factor("mfa_login_webauthn", 302, 302, also={"PUT": 302, "DELETE": 405}, but={("DELETE", SIGNED_IN): 302}),
+    _factor("mfa_edit_webauthn", post=200, things=FACTOR, also={"PUT": 200}),
+    _factor("mfa_remove_webauthn", post=200, things=FACTOR, also={"DELETE": 200}),
     Page("signin:demo-people", ALL, post=404),
     Page("signin:language-choose", ALL, get=None, post=302),
     Page("signin:link-use", ALL, LINK, get=410, post=410),

@@ -20,7 +20,7 @@ from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.calendar import latest_start
 from roedtraad.kernel.contributions import PersonColumn, person_columns, person_relations
 from roedtraad.kernel.errors import NotAllowed
-from roedtraad.kernel.listing import ROWS_PER_PAGE, Page, paged
+from roedtraad.kernel.listing import Page, paged
 from roedtraad.kernel.rights import PARTS, RIGHTS, SCOPES, Part, Right, Scope, has_right, roles_with_scope
 from roedtraad.kernel.text import fold
 from roedtraad.organisation.models import Unit
@@ -37,6 +37,8 @@ SCOPE_TITLES: Final[Mapping[Scope, Promise]] = {
     Scope.UNIT_SIGNALS: gettext_lazy("with a signal in my unit"),
 }
 LONGEST_QUESTION: Final = 100
+MOST_HITS: Final = 20
+"""Nobody reads further in a search; one writes more of the name."""
 _NAME_ORDER: Final = ("sort_name", "id")
 _AFTER_EVERY_LETTER: Final = "\U0010ffff"
 _DIGITS_IN_CPR: Final = 10
@@ -290,8 +292,8 @@ def search(actor: Actor, text: str) -> Found:
     if is_cpr_question(text):
         return _search_by_cpr(actor, text)
     people = policies.visible(actor).filter(named(text) | Q(reference=text)).order_by(*_NAME_ORDER)
-    rows = _read(actor, people[: ROWS_PER_PAGE + 1], columns_for_search(actor)) if text else []
-    return Found(rows[:ROWS_PER_PAGE], has_more=len(rows) > ROWS_PER_PAGE, asked={"by": "name", "words": text})
+    rows = _read(actor, people[: MOST_HITS + 1], columns_for_search(actor)) if text else []
+    return Found(rows[:MOST_HITS], has_more=len(rows) > MOST_HITS, asked={"by": "name", "words": text})
 
 
 def _search_by_cpr(actor: Actor, text: str) -> Found:

@@ -2,9 +2,9 @@
 """Reads about one young person: the page, who has looked, and what has been changed."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Final, Any
 
 from django.template.defaultfilters import floatformat
 from django.utils.functional import Promise
@@ -25,6 +25,9 @@ from roedtraad.people.facts import MAIN_ORDER
 from roedtraad.people.models import Guardian, LifeSituation, SituationKind, YoungPerson
 
 MONTHS_A_YEAR = 12
+
+FIRST_SITUATIONS: Final = 8
+"""Life situations that stand on the page at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,7 @@ class PersonPage:
     guardians: tuple[GuardianRow, ...]
     school: SchoolPlace | None
     situations: tuple[SituationRow, ...]
+    further_situations: int
     status_title: str
     is_status_unknown: bool
 
@@ -137,14 +141,19 @@ def visible_person(actor: Actor, person_id: int) -> YoungPerson:
     return person
 
 
-def person_page(actor: Actor, person_id: int) -> PersonPage:
-    """Everything of the page that this room knows and the actor may see, in five queries at most. Raises NotVisible."""
+def person_page(actor: Actor, person_id: int, *, every_situation: bool = False) -> PersonPage:
+    """Everything of the page that this room knows and the actor may see, in five queries at most. Raises NotVisible.
+
+    The first life situations stand at once: those that run, then the newest; the rest on demand.
+    """
     access = access_to(actor, person_id)
     person = YoungPerson.objects.select_related("school").filter(pk=person_id).first()
     if person is None:
         raise NotVisible
-    situations = _situations(person_id, actor.on) if Part.SITUATIONS in access.parts else ()
-    status = _status(situations)
+    sees_situations = Part.SITUATIONS in access.parts
+    lived = list(LifeSituation.objects.filter(young_person_id=person_id)) if sees_situations else []
+    situations = _first(lived, actor.on, None if every_situation else FIRST_SITUATIONS)
+    status = _status(lived, actor.on)
     return PersonPage(
         person_id=person.pk,
         reference=person.reference,
@@ -157,8 +166,9 @@ def person_page(actor: Actor, person_id: int) -> PersonPage:
         guardians=_guardians(person, access, actor.on),
         school=_school(person, access),
         situations=situations,
-        status_title=str(SituationKind(status).label) if Part.SITUATIONS in access.parts else "",
-        is_status_unknown=Part.SITUATIONS in access.parts and status == SituationKind.UNKNOWN,
+        further_situations=len(lived) - len(situations),
+        status_title=str(SituationKind(status).label) if sees_situations else "",
+        is_status_unknown=sees_situations and status == SituationKind.UNKNOWN,
     )
 
 
@@ -180,9 +190,11 @@ def period_of(situation: LifeSituation) -> rules.Period:
     return rules.Period(situation.kind, situation.started_on, situation.ended_on, situation.confirmed_on)
 
 
-def _situations(person_id: int, on: dt.date) -> tuple[SituationRow, ...]:
+def _first(lived: Sequence[LifeSituation], on: dt.date, most: int | None) -> tuple[SituationRow, ...]:
+    """The running situations and then the newest, at most so many; all of them when `most` is None."""
     currency = status_currency(on)
-    return tuple(_situation(one, on, currency) for one in LifeSituation.objects.filter(young_person_id=person_id))
+    by_place = sorted(lived, key=lambda one: (one.ended_on is not None and one.ended_on < on))
+    return tuple(_situation(one, on, currency) for one in by_place[:most])
 
 
 def _situation(one: LifeSituation, on: dt.date, currency: Mapping[str, int]) -> SituationRow:
@@ -213,8 +225,9 @@ def one_situation(person_id: int, situation_id: int) -> LifeSituation:
     return found
 
 
-def _status(situations: Iterable[SituationRow]) -> str:
-    kinds = {row.kind for row in situations if row.is_current}
+def _status(lived: Iterable[LifeSituation], on: dt.date) -> str:
+    currency = status_currency(on)
+    kinds = {one.kind for one in lived if rules.is_current(period_of(one), on, currency)}
     return next((kind.value for kind in MAIN_ORDER if kind in kinds), SituationKind.UNKNOWN.value)
 
 

@@ -32,7 +32,7 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 def person(request: HttpRequest, person_id: int) -> HttpResponse:
     """The young person: the red thread and, from every room, what the actor's roles may see."""
     actor = actor_of(request)
-    page = queries.person_page(actor, person_id)
+    page = queries.person_page(actor, person_id, every_situation=request.GET.get("situations") == "all")
     thread = person_thread(actor, person_id, access=page.access)
     context = {"person": page, "thread": thread, **_thread_links(person_id, thread, "")}
     context["sections"] = _sections(request, page, context)

@@ -54,7 +54,7 @@ def in_demo_only(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpR
 
 
 @in_demo_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def demo_people(request: HttpRequest) -> HttpResponse:
     """The demo people by role; one click signs in as one of them."""
     if request.method == "POST":

@@ -23,7 +23,7 @@ from roedtraad.web.signin_forms import NewPasswordForm
 
 
 @sensitive_post_parameters("password1", "password2")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def use_link(request: HttpRequest, key: str, token: str) -> HttpResponse:
     """Choose a password through a one-time link; afterwards the link is worth nothing."""
     account = account_of_link(key, token)

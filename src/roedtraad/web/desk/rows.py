@@ -41,7 +41,7 @@ class _Cells:
         self.person = reverse("people:person", args=[0]).replace("/0/", "/{}/")
         self.signal = reverse("detection:signal", args=[0]).replace("/0/", "/{}/")
         self.heads = {name: escape(word) for name, word in asdict(words).items()}
-        self.select, self.nobody = escape(_("Select")), escape(_("nobody yet"))
+        self.select, self.nobody, self.no_deadline = map(escape, (_("Select"), _("nobody yet"), _("no deadline")))
         self.new = format_html(' <span class="badge badge-info">{}</span>', pgettext("signal", "new"))
         self._days: dict[dt.date, tuple[str, str]] = {}
 
@@ -53,12 +53,8 @@ class _Cells:
 
     def row(self, row: SignalRow) -> str:
         """One row; every value that people wrote is escaped here."""
-        head, name, title, (due, distance) = (
-            self.heads,
-            escape(row.person_name),
-            escape(row.rule_title),
-            self.day(row.due_on),
-        )
+        head, name, title = self.heads, escape(row.person_name), escape(row.rule_title)
+        due, distance = self.day(row.due_on) if row.has_deadline else ("–", self.no_deadline)
         return (
             f'<tr data-row><td class="select-cell" data-title=""><div class="form-group-checkbox">'
             f'<input id="signals-check-{row.pk}" type="checkbox" class="form-checkbox" name="chosen" value="{row.pk}" form="bulk">'
