@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Prints docs/access.md from the access table: `python -m tests.access.print_table`, or the test says that it is old."""
+"""Prints docs/access.md from the access table: `PRINT_ACCESS=1 pytest tests/access/test_document.py`."""
 
 from pathlib import Path
 from typing import Final
@@ -29,8 +29,8 @@ _GROUPS: Final[tuple[tuple[str, Keys], ...]] = (
 )
 _HEAD: Final = """# Who reaches what
 
-Printed from the access table of the test suite (`tests/access/table.py`) by `python -m tests.access.print_table`; a test keeps
-the two equal. The suite asks every address as every role with every method, for what is the reader's own, for somebody
+Printed from the access table of the test suite (`tests/access/table.py`) by
+`PRINT_ACCESS=1 pytest tests/access/test_document.py`; a test keeps the two equal. The suite asks every address as every role with every method, for what is the reader's own, for somebody
 else's, and for what does not exist.
 
 - Who has not signed in is sent to the sign-in page. Who has no right to a page gets 403 and a reason.
@@ -73,13 +73,3 @@ def _pattern(name: str) -> str:
 
 def _who(keys: Keys) -> str:
     return next((words for words, group in _GROUPS if group == keys), ", ".join(sorted(keys - {ANONYMOUS})))
-
-
-if __name__ == "__main__":
-    import os
-
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "roedtraad.config.settings")
-    django.setup()
-    DOCUMENT.write_text(printed())

@@ -11,7 +11,7 @@ from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Role
 from roedtraad.kernel.rights import Right
 from roedtraad.organisation.queries import actor_for
-from roedtraad.people import policies
+from roedtraad.people import finding, policies
 from roedtraad.people.models import Guardian, LifeSituation
 from tests.access.matrix import address
 from tests.access.stage import Stage, make_signal
@@ -22,8 +22,65 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stage")]
 
 MANY = 50
 
-QUERIES: dict[str, tuple[str, int]] = {}
+QUERIES: dict[str, tuple[str, int]] = {
+    "desk:desk": ("contact_person", 10),
+    "desk:desk-export": ("contact_person", 7),
+    "desk:my-people": ("contact_person", 6),
+    "desk:my-people-export": ("contact_person", 5),
+    "desk:unit": ("leader", 13),
+    "desk:unit-behind": ("leader", 7),
+    "desk:who-may-see": ("caseworker", 4),
+    "desk:accessibility": ("caseworker", 4),
+    "people:list": ("caseworker", 8),
+    "people:list-export": ("caseworker", 7),
+    "people:search": ("caseworker", 5),
+    "people:person": ("caseworker", 20),
+    "people:thread": ("caseworker", 12),
+    "people:log": ("leader", 11),
+    "people:contact-details-change": ("caseworker", 9),
+    "people:situation-record": ("caseworker", 7),
+    "people:situation-end": ("caseworker", 8),
+    "people:situation-confirm": ("caseworker", 8),
+    "cases:contact-record": ("caseworker", 7),
+    "cases:contact-person-name": ("caseworker", 8),
+    "cases:contact-person-end": ("caseworker", 9),
+    "detection:signal": ("caseworker", 7),
+    "rules:rules": ("caseworker", 7),
+    "rules:rule": ("caseworker", 8),
+    "rules:rule-simulate": ("leader", 20),
+    "rules:rule-change": ("secretariat", 6),
+    "rules:rule-switch": ("secretariat", 19),
+    "organisation:profile": ("caseworker", 5),
+    "organisation:profile-compare": ("caseworker", 6),
+    "organisation:profile-download": ("caseworker", 4),
+    "organisation:profile-history": ("caseworker", 5),
+    "organisation:profile-version": ("caseworker", 6),
+    "organisation:profile-version-use": ("secretariat", 5),
+    "organisation:profile-edit": ("secretariat", 4),
+    "organisation:profile-edit-text": ("secretariat", 5),
+    "organisation:profile-edit-part": ("secretariat", 4),
+    "organisation:profile-switch": ("secretariat", 4),
+    "accounts:account-list": ("administrator", 8),
+    "accounts:account-export": ("administrator", 8),
+    "accounts:account-open": ("administrator", 4),
+    "accounts:account-see": ("administrator", 7),
+    "accounts:account-change": ("administrator", 7),
+    "accounts:account-lock": ("administrator", 7),
+    "accounts:account-unlock": ("administrator", 7),
+    "accounts:link-issue": ("administrator", 7),
+    "accounts:factor-remove": ("administrator", 7),
+    "accounts:role-give": ("administrator", 8),
+    "accounts:role-end": ("administrator", 7),
+    "imports:start": ("secretariat", 5),
+    "imports:file-preview": ("secretariat", 6),
+    "imports:file-rejected": ("secretariat", 4),
+    "audit:log": ("data_protection_officer", 8),
+    "audit:log-export": ("data_protection_officer", 5),
+    "health": ("caseworker", 3),
+}
 """Page: who reads it, and how many times it reads from the database, the sign-in included."""
+COUNTED_WHEN_LONG = {"audit:log"}
+"""Lists that the test itself fills beyond one page: then one query more tells how many rows there are."""
 
 
 def reads(stage: Stage, name: str, key: str) -> int:
@@ -55,10 +112,10 @@ def fifty_of_everything(stage: Stage) -> None:
             ended_on=days_ago(2990 - number * 20), confirmed_on=days_ago(1), place=f"Sted {number}",
         )  # fmt: skip
         Guardian.objects.create(young_person=stage.alma, name=f"Voksen {number}", relation="aunt")
-        make_case(stage.alma, "authority", accounts["colleague"])
-        make_contact(stage.alma, accounts["colleague"])
-        make_contact_person(stage.alma, accounts["colleague"], is_coordinating=False)
-        make_signal(stage.alma, "authority", occurrence=str(number))
+        make_case(stage.alma, "authority", accounts["colleague"], opened_on=days_ago(300 + number))
+        make_contact(stage.alma, accounts["colleague"], held_on=days_ago(20 + number))
+        make_contact_person(stage.alma, accounts["colleague"], is_coordinating=False, started_on=days_ago(300 + number))
+        make_signal(stage.alma, "authority", occurrence=str(number), due_on=days_ago(number))
         make_colleague(f"staff{number}", f"Staff {number}", Role.AUTHORITY_CASEWORKER, "authority")
 
 
@@ -76,16 +133,14 @@ def test_every_page_that_reads_rows_is_pinned() -> None:
 def test_fifty_rows_cost_no_more_than_one(stage: Stage) -> None:
     fifty_of_everything(stage)
     found = {name: reads(stage, name, key) for name, (key, _expected) in QUERIES.items()}
-    assert {name: count for name, count in found.items() if count > QUERIES[name][1]} == {}
+    allowed = {name: expected + (name in COUNTED_WHEN_LONG) for name, (_key, expected) in QUERIES.items()}
+    assert {name: count for name, count in found.items() if count > allowed[name]} == {}
 
 
 def test_control_a_page_that_asks_for_each_row_is_found(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     fifty_of_everything(stage)
-    people = "roedtraad.people.finding._row"
-    from roedtraad.people import finding
-
     plain = finding._row
-    monkeypatch.setattr(people, lambda one, *rest: (stage.cast.school.pupils.exists(), plain(one, *rest))[1])
+    monkeypatch.setattr(finding, "_row", lambda one, *rest: (stage.cast.school.pupils.exists(), plain(one, *rest))[1])
     assert reads(stage, "people:list", "caseworker") >= QUERIES["people:list"][1] + MANY
 
 

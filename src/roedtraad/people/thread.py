@@ -2,8 +2,10 @@
 """The red thread: one line of everything that has happened and will happen, from every room (DESIGN §4)."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from operator import itemgetter
 from typing import Final
 
 from django.utils.functional import Promise
@@ -68,27 +70,35 @@ def _screen(
 def situation_entries(person_id: int, before: dt.date | None, limit: int) -> Sequence[ThreadEntry]:
     """Life situations on the thread, the planned end of a running one, and the gaps in which nobody knew.
 
-    A person has few of them, so all are read at once.
+    A person has few of them, so all are read at once; only those that are shown are put into words.
     """
     today = clock.today()
     situations = list(LifeSituation.objects.filter(young_person_id=person_id))
-    entries = [entry for one in situations for entry in _of_situation(one, today)]
-    entries += [_of_gap(gap) for gap in rules.gaps(map(period_of, situations), today, status_currency(today))]
-    wanted = [entry for entry in entries if before is None or entry.on < before]
-    return sorted(wanted, key=lambda entry: entry.on, reverse=True)[:limit]
+    dated: list[tuple[dt.date, Callable[[], ThreadEntry]]] = []
+    for one in situations:
+        dated.append((one.started_on, partial(_begins, one, today)))
+        if one.ended_on is not None and one.ended_on > today:
+            dated.append((one.ended_on, partial(_ends, one, one.ended_on)))
+    gaps = rules.gaps(map(period_of, situations), today, status_currency(today))
+    dated += [(gap.started_on, partial(_of_gap, gap)) for gap in gaps]
+    wanted = [(on, tell) for on, tell in dated if before is None or on < before]
+    newest = sorted(wanted, key=itemgetter(0), reverse=True)[:limit]
+    return [tell() for _on, tell in newest]
 
 
-def _of_situation(one: LifeSituation, today: dt.date) -> Iterator[ThreadEntry]:
-    title = one.get_kind_display().capitalize()
-    yield ThreadEntry(
-        on=one.started_on, kind="situation", kind_title=_("life situation"), title=title, detail=one.place,
-        until=one.ended_on, is_open=one.ended_on is None or one.ended_on >= today, key=f"situation-{one.pk}",
+def _begins(one: LifeSituation, today: dt.date) -> ThreadEntry:
+    return ThreadEntry(
+        on=one.started_on, kind="situation", kind_title=_("life situation"), title=one.get_kind_display().capitalize(),
+        detail=one.place, until=one.ended_on, is_open=one.ended_on is None or one.ended_on >= today,
+        key=f"situation-{one.pk}",
     )  # fmt: skip
-    if one.ended_on is not None and one.ended_on > today:
-        yield ThreadEntry(
-            on=one.ended_on, kind="situation", kind_title=_("life situation"), detail=one.place,
-            title=_("%(situation)s ends") % {"situation": title}, key=f"situation-{one.pk}-end",
-        )  # fmt: skip
+
+
+def _ends(one: LifeSituation, on: dt.date) -> ThreadEntry:
+    return ThreadEntry(
+        on=on, kind="situation", kind_title=_("life situation"), detail=one.place,
+        title=_("%(situation)s ends") % {"situation": one.get_kind_display().capitalize()}, key=f"situation-{one.pk}-end",
+    )  # fmt: skip
 
 
 def _of_gap(gap: rules.Gap) -> ThreadEntry:
