@@ -39,5 +39,9 @@ def test_no_column_is_left_out(world: World) -> None:
 
 
 def test_no_special_value_is_for_a_column_that_is_gone() -> None:
-    columns = {f"{model._meta.label}.{column.name}" for model in models_to_fill() for column in model._meta.local_concrete_fields}
+    columns = {
+        f"{model._meta.label}.{column.name}"
+        for model in models_to_fill()
+        for column in model._meta.local_concrete_fields
+    }
     assert set(SPECIAL) <= columns

@@ -104,7 +104,9 @@ def make_world() -> World:
     """One row in every table, all about the same young person and the same colleague. Needs a profile in force."""
     world = World()
     for model in models_to_fill():
-        values = {one.attname: _value(world, model, one) for one in model._meta.local_concrete_fields if not one.primary_key}
+        values = {
+            one.attname: _value(world, model, one) for one in model._meta.local_concrete_fields if not one.primary_key
+        }
         world.rows[model._meta.label] = model._default_manager.create(**values)
     _make_findable(world)
     return world

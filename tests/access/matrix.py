@@ -24,6 +24,10 @@ _HEADERS: Final = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+_POLICY: Final = (
+    "default-src 'none'", "script-src 'self'", "style-src 'self'", "object-src 'none'", "base-uri 'none'",
+    "frame-ancestors 'none'", "form-action 'self'",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,9 @@ def walk(page: Page, stage: Stage, keys: Iterable[str] = EVERYBODY) -> tuple[int
                 rendered.add((method, expected))
                 cells += 1
                 said: list[tuple[object, object]] = [(expected, response.status_code)]
-                said += [("", wrong) for wrong in wrong_headers(response, key != ANONYMOUS and not _signs_out(page, method))]
+                said += [
+                    ("", wrong) for wrong in wrong_headers(response, key != ANONYMOUS and not _signs_out(page, method))
+                ]
                 found += [Deviation(page.name, key, method, label, *pair) for pair in said if pair[0] != pair[1]]
     return cells, found
 
@@ -73,9 +79,7 @@ def wrong_headers(response: HttpResponseBase, is_signed_in: bool) -> list[str]:
     """What is missing in an answer's headers (SECURITY G5)."""
     wrong = [name for name, value in _HEADERS.items() if response.get(name) != value]
     policy = response.get("Content-Security-Policy", "")
-    for part in ("default-src 'none'", "script-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"):
-        if part not in policy:
-            wrong.append(part)
+    wrong += [part for part in _POLICY if part not in policy]
     if "unsafe" in policy:
         wrong.append("unsafe")
     if is_signed_in and "no-store" not in response.get("Cache-Control", ""):

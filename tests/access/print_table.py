@@ -30,8 +30,8 @@ _GROUPS: Final[tuple[tuple[str, Keys], ...]] = (
 _HEAD: Final = """# Who reaches what
 
 Printed from the access table of the test suite (`tests/access/table.py`) by
-`PRINT_ACCESS=1 pytest tests/access/test_document.py`; a test keeps the two equal. The suite asks every address as every role with every method, for what is the reader's own, for somebody
-else's, and for what does not exist.
+`PRINT_ACCESS=1 pytest tests/access/test_document.py`; a test keeps the two equal. The suite asks every address as every role
+with every method, for what is the reader's own, for somebody else's, and for what does not exist.
 
 - Who has not signed in is sent to the sign-in page. Who has no right to a page gets 403 and a reason.
 - What is not the reader's business answers 404, byte for byte like what does not exist.
@@ -68,7 +68,7 @@ def _pattern(name: str) -> str:
         part, resolver = resolver.namespace_dict[space]
         prefix += part
     [(address, _arguments)] = resolver.reverse_dict.getlist(last)[0][0]
-    return prefix + address.replace("%(", "<").replace(")s", ">")
+    return prefix + str(address).replace("%(", "<").replace(")s", ">")
 
 
 def _who(keys: Keys) -> str:

@@ -2,6 +2,7 @@
 """The cast with something of everything, and a signed-in browser for everybody."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,7 +73,7 @@ class Stage:
         client.cookies.clear()
         if key in self.cookies:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.cookies[key]
-        send = getattr(client, method.lower())
+        send: Callable[..., HttpResponseBase] = getattr(client, method.lower())
         return send(url, data or {}, headers=headers) if method == "POST" else send(url, headers=headers)
 
 
@@ -85,7 +86,9 @@ def make_stage() -> Stage:
         account.assignments.create(role=Role(role), valid_from=dt.date(2015, 1, 1))
         cast.accounts[role] = account
     cast.accounts[NO_ROLE] = make_account(NO_ROLE, "Ingen Rolle")
-    cast.accounts[COLLEAGUE_IN_SECRETARIAT] = make_colleague(COLLEAGUE_IN_SECRETARIAT, "Sigurd", Role.SECRETARIAT, "front_door")
+    cast.accounts[COLLEAGUE_IN_SECRETARIAT] = make_colleague(
+        COLLEAGUE_IN_SECRETARIAT, "Sigurd", Role.SECRETARIAT, "front_door"
+    )
     make_contact(cast.young_person, cast.accounts["contact_person"])
     stage = Stage(
         cast=cast,

@@ -96,14 +96,19 @@ ACCOUNT: Final[Things] = {
 ROLE_OF: Final[Things] = {
     OWN: Thing(lambda s: _role_of(s, "administrator", "administrator")),
     OTHERS: Thing(lambda s: _role_of(s, "colleague", "colleague")),
-    MISSING: Thing(lambda s: {"account_id": s.cast.accounts["colleague"].pk, "assignment_id": NOBODY_HAS}, exists=False),
+    MISSING: Thing(
+        lambda s: {"account_id": s.cast.accounts["colleague"].pk, "assignment_id": NOBODY_HAS}, exists=False
+    ),
     CROSSED: Thing(lambda s: _role_of(s, "colleague", "caseworker"), exists=False),
 }
 VERSION: Final[Things] = {
     "": Thing(lambda s: {"number": s.version.pk}),
     MISSING: Thing(lambda _: {"number": NOBODY_HAS}, exists=False),
 }
-A_RULE: Final[Things] = {"": Thing(lambda _: {"rule": RULE}), MISSING: Thing(lambda _: {"rule": "no_such_rule"}, exists=False)}
+A_RULE: Final[Things] = {
+    "": Thing(lambda _: {"rule": RULE}),
+    MISSING: Thing(lambda _: {"rule": "no_such_rule"}, exists=False),
+}
 SECTION: Final[Things] = {
     "": Thing(lambda _: {"section": "units", "key": "authority"}),
     MISSING: Thing(lambda _: {"section": "units", "key": "no_such_unit"}, exists=False),
@@ -163,7 +168,14 @@ class Page:
     def expected(self, key: str, method: str, thing: Thing, label: str = "") -> int:
         """The status of the answer."""
         asked = "GET" if method == "HEAD" else method
-        own = next((status for (which, who), status in self.but.items() if which in (asked, f"{asked} {label}") and key in who), None)
+        own = next(
+            (
+                status
+                for (which, who), status in self.but.items()
+                if which in (asked, f"{asked} {label}") and key in who
+            ),
+            None,
+        )
         status = {"GET": self.get, "POST": self.post, **self.also}.get(asked)
         if status is None and self.method_first:
             return 405
@@ -282,7 +294,10 @@ _LOG: Final = (
 )
 _SIGNING_IN: Final = (
     Page(
-        "account_login", ALL, post=200, also={"PUT": 200, "DELETE": 405},
+        "account_login",
+        ALL,
+        post=200,
+        also={"PUT": 200, "DELETE": 405},
         but={(method, SIGNED_IN): 302 for method in ("GET", "POST", "PUT", "DELETE")},
     ),
     Page("account_logout", SIGNED_IN, post=302),
@@ -300,7 +315,9 @@ _SIGNING_IN: Final = (
     _factor("mfa_list_webauthn"),
     _factor("mfa_add_webauthn", post=200, also={"PUT": 200}),
     _factor("mfa_reauthenticate_webauthn", 302, 302, also={"PUT": 302, "DELETE": 302}),
-    _factor("mfa_login_webauthn", 302, 302, also={"PUT": 302, "DELETE": 405}, but={("DELETE", SIGNED_IN): 302}),
+    Page(
+        "mfa_login_webauthn", ALL, get=302, post=302, also={"PUT": 302, "DELETE": 405}, but={("DELETE", SIGNED_IN): 302}
+    ),
     _factor("mfa_edit_webauthn", post=200, things=FACTOR, also={"PUT": 200}),
     _factor("mfa_remove_webauthn", post=200, things=FACTOR, also={"DELETE": 200}),
     Page("signin:demo-people", ALL, post=404),

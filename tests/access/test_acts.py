@@ -118,7 +118,9 @@ def _sign_in(password: str, times: int) -> Callable[[Stage], object]:
 
 
 def _choose_password(stage: Stage) -> None:
-    link = accounts.issue_sign_in_link(stage.cast.actor("administrator"), account_id=stage.cast.accounts["colleague"].pk)
+    link = accounts.issue_sign_in_link(
+        stage.cast.actor("administrator"), account_id=stage.cast.accounts["colleague"].pk
+    )
     accounts.choose_password(key=link.key, token=link.token, password=PASSWORD)
 
 
@@ -272,7 +274,8 @@ def written_since(last: int) -> tuple[Row, ...]:
     """The rows of the log after a number, as the table tells them."""
     entries = LogEntry.objects.filter(sequence__gt=last).order_by("sequence")
     return tuple(
-        (entry.stream, entry.act, entry.subject_kind, LogPerson.objects.filter(entry=entry).count()) for entry in entries
+        (entry.stream, entry.act, entry.subject_kind, LogPerson.objects.filter(entry=entry).count())
+        for entry in entries
     )
 
 

@@ -86,7 +86,14 @@ def test_no_page_names_a_young_person_when_the_log_is_full(stage: Stage) -> None
 def test_control_with_a_log_the_pages_name_her(stage: Stage) -> None:
     naming = {page for page, _key, named in pages_with_names(stage) if named}
     assert len(naming) >= 12
-    assert {"people:person", "people:thread", "people:list", "people:list-export", "detection:signal", "desk:desk"} <= naming
+    assert {
+        "people:person",
+        "people:thread",
+        "people:list",
+        "people:list-export",
+        "detection:signal",
+        "desk:desk",
+    } <= naming
 
 
 @pytest.mark.usefixtures("full_log")

@@ -66,7 +66,9 @@ def test_a_form_without_its_token_is_refused(name: str, stage: Stage) -> None:
     assert everything_in(stage, but=LOGS) == before
 
 
-@pytest.mark.parametrize("name", [name for name, page in PAGES.items() if OTHERS in page.things and MISSING in page.things])
+@pytest.mark.parametrize(
+    "name", [name for name, page in PAGES.items() if OTHERS in page.things and MISSING in page.things]
+)
 def test_what_is_not_yours_looks_like_what_is_not_there(name: str, stage: Stage) -> None:
     """Byte for byte, once the address that was asked for and the form's token are taken out (SECURITY A2)."""
     page = PAGES[name]
@@ -79,7 +81,9 @@ def test_what_is_not_yours_looks_like_what_is_not_there(name: str, stage: Stage)
     strangers = [key for key in strangers if page.expected(key, method, missing, MISSING) == 404]
     assert strangers
     for key in strangers[:4]:
-        answers = [_bare(stage, page, key, method, thing, label) for label, thing in ((OTHERS, others), (MISSING, missing))]
+        answers = [
+            _bare(stage, page, key, method, thing, label) for label, thing in ((OTHERS, others), (MISSING, missing))
+        ]
         assert answers[0] == answers[1]
 
 
@@ -88,7 +92,7 @@ def _bare(stage: Stage, page: Page, key: str, method: str, thing: Thing, label: 
     response = stage.ask(key, method, url, page.data(stage, label))
     assert isinstance(response, HttpResponse)
     text = re.sub(r'(name="csrfmiddlewaretoken" value=")[^"]*', r"\1", response.content.decode())
-    headers = {name: value for name, value in response.items() if name not in {"Content-Length"}}
+    headers = {name: value for name, value in response.items() if name != "Content-Length"}
     return response.status_code, text.replace(url, "ADDRESS"), headers
 
 
@@ -106,23 +110,35 @@ def test_a_sensitive_page_asks_for_the_password_again(stage: Stage) -> None:
         assert everything_in(stage, but=LOGS) == before
 
 
-def test_control_without_guards_at_the_door_the_matrix_finds_every_page(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_control_without_guards_at_the_door_the_matrix_finds_every_page(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With `needs` asking for nothing, every page that is not everybody's deviates."""
     monkeypatch.setattr("roedtraad.kernel.views.has_right", lambda *_: True)
     guarded = [page for page in PAGES.values() if page.opens < SIGNED_IN and page.name not in OWN_GUARD]
     assert [page.name for page in guarded if not walk(page, stage, _refused(page))[1]] == []
 
 
-def test_control_without_the_policy_the_matrix_finds_every_page_about_a_person(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_control_without_the_policy_the_matrix_finds_every_page_about_a_person(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With everybody visible to everybody, every page about one young person deviates."""
     monkeypatch.setattr(policies, "visible", lambda *_: YoungPerson.objects.all())
     monkeypatch.setattr(policies, "visible_ids", lambda *_: YoungPerson.objects.values(young_person_id=F("pk")))
     monkeypatch.setattr(policies, "roles_reaching", lambda actor, _person: actor.roles)
-    about = [page for page in PAGES.values() if any(one.sees < SIGNED_IN for one in page.things.values()) and "mfa" not in page.name]
+    about = [
+        page
+        for page in PAGES.values()
+        if any(one.sees < SIGNED_IN for one in page.things.values()) and "mfa" not in page.name
+    ]
     about = [page for page in about if not page.name.startswith("imports:")]
     assert len(about) >= 12
     assert [page.name for page in about if not walk(page, stage, ["other_leader", "leader"])[1]] == []
 
 
 def _refused(page: Page) -> list[str]:
-    return [key for key in ("operator", "company", "school_representative", "data_protection_officer") if key not in page.opens][:2]
+    return [
+        key
+        for key in ("operator", "company", "school_representative", "data_protection_officer")
+        if key not in page.opens
+    ][:2]

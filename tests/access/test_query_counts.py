@@ -16,7 +16,15 @@ from roedtraad.people.models import Guardian, LifeSituation
 from tests.access.matrix import address
 from tests.access.stage import Stage, make_signal
 from tests.access.table import OTHERS, OWN, PAGES
-from tests.cast import days_ago, make_case, make_colleague, make_contact, make_contact_person, make_person, make_situation
+from tests.cast import (
+    days_ago,
+    make_case,
+    make_colleague,
+    make_contact,
+    make_contact_person,
+    make_person,
+    make_situation,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stage")]
 
@@ -126,7 +134,9 @@ def test_a_page_reads_as_often_as_it_is_pinned(name: str, stage: Stage) -> None:
 
 
 def test_every_page_that_reads_rows_is_pinned() -> None:
-    named = {name for name, page in PAGES.items() if page.get == 200 and not name.startswith(("mfa_", "account_", "signin:"))}
+    named = {
+        name for name, page in PAGES.items() if page.get == 200 and not name.startswith(("mfa_", "account_", "signin:"))
+    }
     assert named == set(QUERIES)
 
 

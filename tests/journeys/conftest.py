@@ -109,6 +109,7 @@ class Reader:
 def reader(site: str, browser: Browser) -> Iterator[Reader]:
     """A fresh browser at a desktop, in Danish."""
     context = browser.new_context(viewport=DESKTOP, locale="da-DK")
+    context.set_default_timeout(10_000)
     someone = Reader(site, context.new_page())
     someone.watch()
     yield someone

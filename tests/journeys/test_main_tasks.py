@@ -17,7 +17,7 @@ def test_a_contact_person_takes_on_a_signal_and_it_is_logged(reader: Reader) -> 
     expect(page.locator("h1")).to_be_visible()
     page.locator("#results tbody tr a[data-open], #results tbody tr a").first.click()
     page.wait_for_load_state()
-    reader.open("/")
+    reader.open("/?who=all&state=new")
     signal = page.locator("a[href^='/signals/']").first
     signal.click()
     expect(page.locator("#facts tbody tr").first).to_be_visible()

@@ -100,7 +100,10 @@ def _active_units() -> dict[str, int]:
 
 def with_deadlines(cursor: CursorWrapper, rules: dict[str, Rule], at: Moment) -> None:
     """Fill the temporary table of deadlines in working days."""
-    cursor.execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS {WORKING_DAYS_TABLE} (day date, count integer, due date)")
+    cursor.execute(
+        f"CREATE TEMPORARY TABLE IF NOT EXISTS {WORKING_DAYS_TABLE} (day date, count integer, due date,"
+        " PRIMARY KEY (day, count))"
+    )
     cursor.execute(f"DELETE FROM {WORKING_DAYS_TABLE}")
     rows = working_day_deadlines(rules, at.on, _DEADLINE_REACH)
     cursor.executemany(f"INSERT INTO {WORKING_DAYS_TABLE} VALUES (%s, %s, %s)", list(rows))

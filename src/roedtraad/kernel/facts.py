@@ -8,7 +8,7 @@ persons), so that a rule becomes one statement over everybody.
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Final
 
 from django.utils.functional import Promise
@@ -25,6 +25,14 @@ class FactKind(StrEnum):
     CODE = "code"
     CODES = "codes"
     DATE = "date"
+
+
+class Cost(IntEnum):
+    """How dear a question is when it is asked about everybody."""
+
+    OWN_ROW = 0
+    FEW = 1
+    EVERYBODY = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,8 @@ class Origin:
 class Fact:
     """One fact. `value` is a scalar fragment; for CODES a subquery of one column named `code`.
 
-    `quick_test` may answer a question (operator, operand) with a condition that an index answers, in place of comparing the
+    `cost` orders the questions of one rule: what an index or the person's own row answers first, then what concerns few,
+    then what must be looked up for nearly everybody. `quick_test` may answer a question (operator, operand) with a condition that an index answers, in place of comparing the
     value; it gives None for the questions it has no quicker answer to. A fact that `waits_for` a later part of the system
     has a name and a type but no value; rules that use it wait.
     """
@@ -68,6 +77,7 @@ class Fact:
     arguments: frozenset[str] = frozenset()
     quick_test: Callable[[Moment, str, object], Sql | None] | None = None
     waits_for: str | Promise = ""
+    cost: Cost = Cost.FEW
 
 
 facts: Final[Registry[Fact]] = Registry("facts")

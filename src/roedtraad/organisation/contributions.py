@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from roedtraad.kernel.classification import Classification
 from roedtraad.kernel.contributions import ActType, act_types
-from roedtraad.organisation.account_acts import ACT_TYPES
 from roedtraad.organisation import holdings
+from roedtraad.organisation.account_acts import ACT_TYPES
 
 
 def register() -> None:

@@ -11,7 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from roedtraad.kernel.actor import Role
 from roedtraad.kernel.classification import (
-    ACCOUNT, CREDENTIAL, ORGANISATION, TECHNICAL, Classification, DataRules, Export, every,
+    ACCOUNT,
+    CREDENTIAL,
+    ORGANISATION,
+    TECHNICAL,
+    Classification,
+    DataRules,
+    Export,
+    every,
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from roedtraad.kernel.calendar import latest_start
-from roedtraad.kernel.facts import Arguments, Fact, FactKind, Fragment, Moment, Origin, facts
+from roedtraad.kernel.facts import Arguments, Cost, Fact, FactKind, Fragment, Moment, Origin, facts
 from roedtraad.kernel.sql import Sql, compose, param, param_list
 from roedtraad.people.models import SituationKind
 
@@ -23,23 +23,25 @@ MAIN_ORDER: Final = (
     SituationKind.SPARE_TIME_JOB,
 )  # fmt: skip
 """Of several at once, the first of these is the main one."""
+_KNOWN: Final = tuple(kind for kind in SituationKind if kind != SituationKind.UNKNOWN)
 
 
 def register() -> None:
     """Register this room's facts."""
-    number, boolean, code, date = FactKind.NUMBER, FactKind.BOOLEAN, FactKind.CODE, FactKind.DATE
+    number, boolean, date = FactKind.NUMBER, FactKind.BOOLEAN, FactKind.DATE
+    own, all_ = Cost.OWN_ROW, Cost.EVERYBODY
     for fact in (
-        Fact("age_months", number, _("age"), _age_months, quick_test=_born_in_range),
-        Fact("school_grade", number, _("grade"), _column("grade"), _person_origin),
-        Fact("special_class", boolean, _("special class"), _column("special_class"), _person_origin),
-        Fact("status", code, _("status"), _status, _situation_origin, quick_test=_nothing_known),
-        Fact("status_since", date, _("status since"), _status_since, _situation_origin),
-        Fact("situation_kinds", FactKind.CODES, _("life situation"), _situation_kinds, _situation_origin),
-        Fact("in_education", boolean, _("in education"), _in_education, _situation_origin),
-        Fact("on_benefit", boolean, _("on benefit"), _on_benefit, _situation_origin),
-        Fact("benefit_since", date, _("on benefit since"), _benefit_since, _situation_origin),
-        Fact("education_started_on", date, _("education begun"), _education_started_on, _situation_origin),
-        Fact("activity_ended_on", date, _("last education or work ended"), _activity_ended_on, _situation_origin),
+        Fact("age_months", number, _("age"), _age_months, quick_test=_born_in_range, cost=own),
+        Fact("school_grade", number, _("grade"), _column("grade"), _person_origin, cost=own),
+        Fact("special_class", boolean, _("special class"), _column("special_class"), _person_origin, cost=own),
+        Fact("status", FactKind.CODE, _("status"), _status, _situation_origin, quick_test=_nothing_known, cost=all_),
+        Fact("status_since", date, _("status since"), _status_since, _situation_origin, cost=all_),
+        Fact("situation_kinds", FactKind.CODES, _("life situation"), _situation_kinds, _situation_origin, cost=all_),
+        Fact("in_education", boolean, _("in education"), _in_education, _situation_origin, cost=all_),
+        Fact("on_benefit", boolean, _("on benefit"), _on_benefit, _situation_origin, cost=all_),
+        Fact("benefit_since", date, _("on benefit since"), _benefit_since, _situation_origin, cost=all_),
+        Fact("education_started_on", date, _("education begun"), _education_started_on, _situation_origin, cost=all_),
+        Fact("activity_ended_on", date, _("last education or work ended"), _activity_ended_on, _situation_origin, cost=all_),
     ):
         facts.register(fact)
 
@@ -68,13 +70,11 @@ def current(at: Moment, kinds: Iterable[str] | None = None) -> Sql:
     A situation that lacks a confirmation within the currency of its kind has fallen back to unknown.
     """
     day = at.dialect.date(at.on)
-    wanted = (
-        tuple(kinds) if kinds is not None else tuple(kind for kind in SituationKind if kind != SituationKind.UNKNOWN)
-    )
+    wanted = tuple(kinds) if kinds is not None else _KNOWN
+    of_kind = Sql("s.kind <> 'unknown'") if kinds is None else compose("s.kind IN ({})", param_list(wanted))
     return compose(
-        "s.young_person_id = p.id AND s.kind IN ({}) AND s.started_on <= {} AND (s.ended_on IS NULL OR s.ended_on >= {})"
-        " AND {}",
-        param_list(wanted), day, day, _is_fresh(at, wanted),
+        "s.young_person_id = p.id AND {} AND s.started_on <= {} AND (s.ended_on IS NULL OR s.ended_on >= {}) AND {}",
+        of_kind, day, day, _is_fresh(at, wanted),
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Any
+from typing import Any, Final
 
 from django.template.defaultfilters import floatformat
 from django.utils.functional import Promise

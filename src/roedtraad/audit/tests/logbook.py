@@ -50,7 +50,7 @@ def execute(statement: str, *values: Any) -> int:
     """One statement past every model; gives the number of rows it touched."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def rewrite_from(first: int) -> None:

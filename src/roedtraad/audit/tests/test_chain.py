@@ -49,14 +49,22 @@ def _edit(column: str, value: object) -> Callable[[], object]:
 def _swap() -> None:
     first, second = LogEntry.objects.get(sequence=3), LogEntry.objects.get(sequence=5)
     for one, number in ((first, 5), (second, 3)):
-        LogEntry.objects.filter(sequence=number).update(act=one.act, actor_name=one.actor_name, at=one.at, subject_id=one.subject_id)
+        LogEntry.objects.filter(sequence=number).update(
+            act=one.act, actor_name=one.actor_name, at=one.at, subject_id=one.subject_id
+        )
 
 
 def _insert() -> None:
     LogEntry.objects.filter(sequence__gte=5).delete()
     last = LogEntry.objects.get(sequence=4)
     LogEntry.objects.create(
-        sequence=5, stream="look", act=LOOK, at=last.at, actor_name="Ingen", previous_hash=last.chain_hash, chain_hash="0" * 64
+        sequence=5,
+        stream="look",
+        act=LOOK,
+        at=last.at,
+        actor_name="Ingen",
+        previous_hash=last.chain_hash,
+        chain_hash="0" * 64,
     )
 
 
@@ -173,7 +181,9 @@ def test_several_records_of_one_act_stand_one_after_the_other() -> None:
     assert verify_chain().broken_at is None
 
 
-VALUES = st.dictionaries(st.text(max_size=8), st.none() | st.booleans() | st.integers() | st.text(max_size=20), max_size=5)
+VALUES = st.dictionaries(
+    st.text(max_size=8), st.none() | st.booleans() | st.integers() | st.text(max_size=20), max_size=5
+)
 
 
 @given(VALUES)

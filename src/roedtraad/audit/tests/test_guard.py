@@ -4,7 +4,7 @@
 from collections.abc import Callable
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from roedtraad.audit.models import LogDetail, LogEntry, LogPerson
 from roedtraad.audit.tests.logbook import execute, without_guard, write_log
@@ -50,6 +50,23 @@ def test_control_without_the_guard_the_same_attempts_succeed(name: str) -> None:
     write_log()
     with without_guard():
         ATTEMPTS[name]()
+
+
+TRUNCATES = (
+    "TRUNCATE audit_logentry",
+    "TRUNCATE audit_logperson",
+    "TRUNCATE audit_logentry, audit_logperson, audit_logdetail",
+)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL can empty a table in one statement")
+@pytest.mark.parametrize("statement", TRUNCATES)
+def test_the_log_cannot_be_emptied(statement: str) -> None:
+    write_log()
+    with pytest.raises(DatabaseError, match="the log cannot be changed"), transaction.atomic():
+        execute(statement)
+    with without_guard():
+        execute(statement)
 
 
 def test_values_can_be_erased_without_touching_the_chain() -> None:
