@@ -41,6 +41,9 @@ def main(argv: list[str] | None = None) -> None:
         _stop(2, f"a setting is wrong. {error}")
     except DomainError as error:
         _stop(1, str(error))
+    except BrokenPipeError:  # who reads our output has seen enough, as `| head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     except (OperationalError, ProgrammingError) as error:
         _stop(1, _about_the_database(error))
 

@@ -146,6 +146,9 @@ def _ways(world: World, one: RoleAssignment, person: YoungPerson) -> set[str]:
         found.add("department")
     if one.unit is not None and any(signal.unit_id == one.unit_id for signal in signals):
         found.add("signal")
+    places = [signal.unit.department_id for signal in signals if signal.unit is not None]
+    if one.unit is not None and one.unit.department_id in places:
+        found.add("department")
     if one.school_code and person.school is not None and person.school.code == one.school_code:
         found.add("school")
     return found
@@ -208,7 +211,9 @@ def test_predicate_queryset_and_oracle_agree_on_generated_worlds() -> None:
     assert first_disagreement(WORLDS) == ""
 
 
-RELATIONS = ("contact_person", "caseworker", "unit_case", "department_case", "pupil", "signal_in_unit")
+RELATIONS = (
+    "contact_person", "caseworker", "unit_case", "department_case", "pupil", "signal_in_unit", "signal_in_department",
+)  # fmt: skip
 
 
 def test_the_controls_know_every_relation() -> None:

@@ -36,7 +36,7 @@ QUERIES: dict[str, tuple[str, int]] = {
     "desk:my-people": ("contact_person", 6),
     "desk:my-people-export": ("contact_person", 5),
     "desk:unit": ("leader", 13),
-    "desk:unit-behind": ("leader", 7),
+    "desk:unit-behind": ("leader", 8),
     "desk:who-may-see": ("caseworker", 4),
     "desk:accessibility": ("caseworker", 4),
     "people:list": ("caseworker", 8),
@@ -91,6 +91,16 @@ COUNTED_WHEN_LONG = {"audit:log"}
 """Lists that the test itself fills beyond one page: then one query more tells how many rows there are."""
 
 
+STREAMED = {
+    "audit:log-export",
+    "people:list",
+    "cases:contact-person-name",
+    "accounts:account-list",
+    "accounts:role-give",
+}
+"""Pages with a list that is read as it is written: an export, the choices of a form."""
+
+
 def reads(stage: Stage, name: str, key: str) -> int:
     """How many SELECTs one look at a page takes, after a first look that fills what is kept in memory."""
     page = PAGES[name]
@@ -102,7 +112,13 @@ def reads(stage: Stage, name: str, key: str) -> int:
         assert response.status_code == 200
         if response.streaming:
             b"".join(response)
-    return sum(one["sql"].startswith("SELECT") and "advisory" not in one["sql"] for one in asked.captured_queries)
+    statements = [one["sql"].lstrip("(") for one in asked.captured_queries]
+    return sum(one.startswith("SELECT") and "advisory" not in one for one in statements) + _unseen(name)
+
+
+def _unseen(name: str) -> int:
+    """A stream reads through a cursor in the server, which PostgreSQL's own count does not show."""
+    return int(name in STREAMED and connection.vendor == "postgresql")
 
 
 def fifty_of_everything(stage: Stage) -> None:
@@ -130,7 +146,8 @@ def fifty_of_everything(stage: Stage) -> None:
 @pytest.mark.parametrize("name", QUERIES)
 def test_a_page_reads_as_often_as_it_is_pinned(name: str, stage: Stage) -> None:
     key, expected = QUERIES[name]
-    assert reads(stage, name, key) == expected
+    found = reads(stage, name, key)
+    assert found == expected
 
 
 def test_every_page_that_reads_rows_is_pinned() -> None:

@@ -14,8 +14,7 @@ from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.bulk import insert_rows
 from roedtraad.kernel.contributions import act_types
-
-_CHAIN_LOCK = 7_204_113
+from roedtraad.kernel.locks import Lock, hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +84,7 @@ def chained_fields(entry: LogEntry, persons: Iterable[int]) -> tuple[object, ...
 
 
 def _lock_chain() -> tuple[int, str]:
-    """The last row's number and hash, with nobody else able to add a row until this transaction ends.
-
-    SQLite's immediate transactions hold the lock already; PostgreSQL takes an advisory one.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN_LOCK])
+    """The last row's number and hash, with nobody else able to add a row until this transaction ends."""
+    hold(Lock.LOG_CHAIN)
     last = LogEntry.objects.order_by("-sequence").values_list("sequence", "chain_hash").first()
     return last or (0, GENESIS)

@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
-from typing import Any
+import datetime as dt
+from typing import Any, Final
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from roedtraad.audit.models import Stream
 from roedtraad.kernel.contributions import act_types
+
+_IN_REACH: Final = (MinValueValidator(dt.date(1900, 1, 1)), MaxValueValidator(dt.date(2199, 12, 31)))
+"""A day whose midnight can be told in any time zone."""
 
 
 class LogFilterForm(forms.Form):
@@ -15,8 +20,8 @@ class LogFilterForm(forms.Form):
     act = forms.ChoiceField(label=_("What"), required=False)
     actor = forms.CharField(label=_("Who"), required=False, max_length=150)
     person = forms.IntegerField(label=_("About the young person with number"), required=False, min_value=1)
-    since = forms.DateField(label=_("From"), required=False)
-    until = forms.DateField(label=_("To"), required=False)
+    since = forms.DateField(label=_("From"), required=False, validators=_IN_REACH)
+    until = forms.DateField(label=_("To"), required=False, validators=_IN_REACH)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roedtraad.audit.actions import Record, record_look
 from roedtraad.kernel.actor import Actor, Role
+from roedtraad.kernel.text import without_cpr
 from roedtraad.kernel.views import actor_of
 
 PURPOSES: Final = {
@@ -55,9 +56,15 @@ class Look:
 
 
 def log_look(actor: Actor, look: Look) -> None:
-    """Write the look to the log; raises when it cannot be written."""
+    """Write the look to the log, without CPR numbers that somebody asked with; raises when it cannot be written."""
     persons = tuple(dict.fromkeys(look.persons))
-    record_look(actor, Record(look.act, persons=persons, values=look.asked or {}, purpose=purpose_of(actor)))
+    record_look(
+        actor, Record(look.act, persons=persons, values=_without_cpr(look.asked or {}), purpose=purpose_of(actor))
+    )
+
+
+def _without_cpr(asked: Mapping[str, Any]) -> dict[str, Any]:
+    return {without_cpr(name): without_cpr(value) if isinstance(value, str) else value for name, value in asked.items()}
 
 
 def show(

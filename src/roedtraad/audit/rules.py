@@ -4,11 +4,13 @@
 import datetime as dt
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 GENESIS: Final = "0" * 64
 _SEPARATOR: Final = "\x1f"
+_NUL: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
 
 def canonical(values: Mapping[str, Any]) -> str:
@@ -17,8 +19,11 @@ def canonical(values: Mapping[str, Any]) -> str:
 
 
 def plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values as JSON holds them, so that what is stored has the digest of what was meant."""
-    stored: dict[str, Any] = json.loads(canonical(values))
+    """Values as JSON holds them, so that what is stored has the digest of what was meant.
+
+    Without NUL characters, which PostgreSQL cannot keep: an address may hold one, and the look must still be logged.
+    """
+    stored: dict[str, Any] = json.loads(_NUL.sub(r"\1", canonical(values)))
     return stored
 
 

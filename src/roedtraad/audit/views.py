@@ -15,6 +15,7 @@ from roedtraad.audit.forms import LogFilterForm
 from roedtraad.audit.looks import Look, log_look, purpose_title, show
 from roedtraad.audit.models import LogEntry
 from roedtraad.kernel.contributions import act_types
+from roedtraad.kernel.errors import DomainError
 from roedtraad.kernel.exporting import FORMATS, table_response
 from roedtraad.kernel.listing import page_number, paged
 from roedtraad.kernel.rights import Right
@@ -38,11 +39,15 @@ def log(request: HttpRequest) -> HttpResponse:
 @require_safe
 @needs(Right.SEE_LOG)
 def export_log(request: HttpRequest, extension: str) -> HttpResponseBase:
-    """The rows behind the filter, at most LARGEST_EXPORT, as CSV or Excel."""
+    """The rows behind the filter, at most LARGEST_EXPORT, as CSV or Excel. A filter that says nothing takes nothing out."""
     if extension not in FORMATS:
         raise Http404
     form = LogFilterForm(request.GET or None)
-    asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    if form.errors:
+        raise DomainError(
+            "filter_invalid", _("The filter could not be understood. Correct it before you take the log out.")
+        )
+    asked = form.cleaned_data if form.is_bound else {}
     log_look(actor_of(request), Look("log_exported", (), {k: str(v) for k, v in asked.items() if v}))
     header = [_("Number"), _("Time"), _("Kind"), _("What"), _("Who"), _("Unit"), _("Purpose"), _("About")]
     entries = queries.filtered_log(asked)[:LARGEST_EXPORT]

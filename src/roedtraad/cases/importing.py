@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
-from roedtraad.audit.actions import Record, record_change
+from roedtraad.audit.actions import Record
 from roedtraad.cases.models import Case
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.bulk import insert_rows, reserve_ids, update_rows
@@ -78,7 +78,7 @@ class CasesIntake:
     """Compares by the sender's case number."""
 
     def __init__(self, actor: Actor, this: Pass) -> None:
-        self._actor = actor
+        self._on = actor.on
         self._pass = this
         self._persons = PersonFinder(this)
         self._present = [name for name in _FIELDS if name in this.columns]
@@ -86,6 +86,7 @@ class CasesIntake:
         self._laws = _law_codes(actor.on)
         self._accounts = dict(Account.objects.order_by().values_list("username", "id"))
         self.concerned: list[int] = []
+        self.records: list[Record] = []
 
     def take(self, entries: Sequence[Entry]) -> None:
         """Compare some rows with the cases there are; write what differs."""
@@ -93,7 +94,6 @@ class CasesIntake:
         existing = self._existing(entries)
         new: list[tuple[Any, ...]] = []
         changed: list[tuple[Any, ...]] = []
-        records: list[Record] = []
         for entry in entries:
             row = existing.get(entry.reference)
             try:
@@ -109,12 +109,12 @@ class CasesIntake:
                 self._pass.report.unchanged += 1
             else:
                 changed.append((*values, row[0]))
-                records.append(_record(entry.reference, person, row, values))
+                self.records.append(_record(entry.reference, person, row, values))
         report = self._pass.report
         report.created += len(new)
         report.updated += len(changed)
         if self._pass.is_writing:
-            self._write(new, changed, records)
+            self._write(new, changed)
 
     def finish(self) -> None:
         """Nothing is left for the end: every row stands alone."""
@@ -138,6 +138,12 @@ class CasesIntake:
             after[_FIELDS[name]] = self._stored(name, values[name])
         if after["closed_on"] is not None and after["closed_on"] < after["opened_on"]:
             raise FieldRefusal("closed_on", "ends_before_start", _("The case was closed before it was opened."))
+        if after["closed_on"] is not None and after["closed_on"] > self._on:
+            raise FieldRefusal(
+                "closed_on",
+                "closed_in_future",
+                _("The day lies ahead. Leave closed_on empty until the case is closed."),
+            )
         return tuple(after.values())
 
     def _stored(self, name: str, value: object) -> object:
@@ -149,13 +155,11 @@ class CasesIntake:
             return _known(name, "law_unknown", value, self._laws)
         return value
 
-    def _write(self, new: Sequence[Stored], changed: Sequence[Stored], records: Sequence[Record]) -> None:
+    def _write(self, new: Sequence[Stored], changed: Sequence[Stored]) -> None:
         update_rows(Case, _ATTRIBUTES, changed)
         keys = reserve_ids(Case, len(new)) if new else ()
         names = ("id", "reference", "young_person_id", *_ATTRIBUTES)
         insert_rows(Case, names, ((key, *values) for key, values in zip(keys, new, strict=True)))
-        if records:
-            record_change(self._actor, *records)
 
 
 def _law_codes(on: dt.date) -> dict[str, str]:

@@ -60,8 +60,11 @@ def name_contact_person(request: HttpRequest, person_id: int) -> HttpResponse:
         form=NamingForm(posted(request), on=actor.on, initial={"started_on": actor.on}),
         do=do,
         done=gettext_lazy("The contact person has been named."),
-        button=gettext_lazy("Name"),
-        lead=gettext_lazy("Choose from what the young person needs, not from which department asks."),
+        button=gettext_lazy("Name a contact person"),
+        lead=gettext_lazy(
+            "Choose from what the young person needs, not from which department asks. "
+            "If it was you before, the page closes to you, unless you also have a case."
+        ),
     )
     return act_pages.answer(request, person_id, page)
 

@@ -2,6 +2,7 @@
 """Settings come from the environment, through typed readers that refuse nonsense and name the variable."""
 
 import os
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
 T = TypeVar("T")
+
+_HOST = re.compile(r"\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]", re.IGNORECASE)
 
 
 class SettingError(Exception):
@@ -96,6 +99,15 @@ def yes_or_no(text: str) -> bool:
 def words(text: str) -> list[str]:
     """A reader of a list separated by commas."""
     return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def host_names(text: str) -> list[str]:
+    """A reader of host names separated by commas: names only, so that a mistake does not turn every visitor away."""
+    names = words(text)
+    for name in names:
+        if not _HOST.fullmatch(name):
+            raise ValueError(f"must be host names such as unge.example.dk, without https:// and port, not {name!r}")
+    return names
 
 
 def folder(text: str) -> Path:

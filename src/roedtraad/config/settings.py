@@ -11,12 +11,12 @@ from roedtraad.config.env import (
     SettingError,
     database_url,
     folder,
+    host_names,
     kept_secret,
     one_of,
     secret_text,
     setting,
     whole_number,
-    words,
 )  # fmt: skip
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -44,7 +44,7 @@ def _secret(name: str, meaning: str, file: str) -> str:
 SECRET_KEY = _secret("ROEDTRAAD_SECRET_KEY", "signs sessions and links; long and random", "secret.key")
 DATA_KEY = _secret("ROEDTRAAD_DATA_KEY", "seals CPR numbers; keep a copy outside the database", "data.key")
 ALLOWED_HOSTS = setting(
-    "ROEDTRAAD_HOSTS", words, default="" if IS_PRODUCTION else "127.0.0.1,localhost,[::1]",
+    "ROEDTRAAD_HOSTS", host_names, default="" if IS_PRODUCTION else "127.0.0.1,localhost,[::1]",
     meaning="host names that the site answers to, separated by commas",
 )  # fmt: skip
 if IS_PRODUCTION and not ALLOWED_HOSTS:

@@ -15,6 +15,7 @@ from roedtraad.detection.models import Signal, SweepRun
 from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.errors import DomainError, NotAllowed, NotVisible
+from roedtraad.kernel.locks import Lock, hold
 from roedtraad.kernel.rights import Right, has_right
 from roedtraad.organisation.models import Account
 from roedtraad.organisation.queries import actor_for, profile_on
@@ -25,11 +26,13 @@ from roedtraad.people import policies
 def sweep(actor: Actor, *, on: dt.date, dry_run: bool = False) -> sweeping.Outcome:
     """Compare every young person with the rules in force on a date: raise what is new, close what no longer holds.
 
-    The same sweep again writes nothing but its own run. A dry run is done and then undone. Refuses without a profile.
+    The same sweep again writes nothing but its own run, also when two are started at once: the second waits for the first.
+    A dry run is for the caller to undo. Refuses without a profile.
     """
     if not has_right(actor, Right.RUN_SWEEP):
         raise NotAllowed("run_sweep", _("Your role may not start a sweep."))
     started_at = clock.now()
+    hold(Lock.SWEEP)
     outcome = sweeping.run(profile_on(on), on)
     if dry_run:
         return outcome

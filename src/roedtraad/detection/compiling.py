@@ -203,10 +203,14 @@ def _years_since(rule: Rule, base: Sql, at: Moment) -> Sql:
 
 
 def _occurrence(rule: Rule, at: Moment) -> Sql:
-    """Which yearly repetition, from 0; by birthdays when the rule has no deadline. Empty for rules that do not repeat."""
+    """Which yearly repetition, from 0; by birthdays when the rule has no deadline.
+
+    Empty for rules that do not repeat, and for somebody whose base date is not known.
+    """
     if rule.repeats != "yearly":
         return Sql("''")
-    return compose("CAST({} AS varchar(16))", _years_since(rule, _base(rule, at) or Sql("p.born_on"), at))
+    years = _years_since(rule, _base(rule, at) or Sql("p.born_on"), at)
+    return compose("COALESCE(CAST({} AS varchar(16)), '')", years)
 
 
 def _due_on(rule: Rule, at: Moment) -> Sql:

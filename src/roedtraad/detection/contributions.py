@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from roedtraad.detection import holdings, jobs, thread
+from roedtraad.detection import holdings, jobs, queries, thread
 from roedtraad.detection.models import Signal
 from roedtraad.kernel.actor import Actor, Grant
 from roedtraad.kernel.contributions import (
@@ -25,14 +25,18 @@ from roedtraad.kernel.contributions import (
     person_sections,
     thread_sources,
 )  # fmt: skip
+from roedtraad.kernel.errors import DomainError
 from roedtraad.kernel.facts import Fact, FactKind, facts
 from roedtraad.kernel.rights import Part, Scope
+from roedtraad.organisation.models import Unit
+from roedtraad.organisation.queries import profile_on
 
 
 def register() -> None:
     """Relations and acts of this room, and the facts that rules already ask for but nobody can tell yet."""
     holdings.register()
     person_relations.register(PersonRelation("signal_in_unit", Scope.UNIT_SIGNALS, _open_signals_in_unit))
+    person_relations.register(PersonRelation("signal_in_department", Scope.DEPARTMENT, _open_signals_in_department))
     for name, title in (
         ("desk_seen", _("Saw the desk")),
         ("desk_exported", _("Took out the list of the desk")),
@@ -62,13 +66,33 @@ def register() -> None:
         facts.register(fact)
 
 
-def _next_due(_actor: Actor) -> Subquery:
-    waiting = Signal.objects.filter(young_person_id=OuterRef("pk"), closed_on__isnull=True).order_by("due_on")
-    return Subquery(waiting.values("due_on")[:1])
+def _next_due(actor: Actor) -> Subquery:
+    """The earliest deadline that waits; a signal without one is dated the day it was found, which is no deadline."""
+    waiting = Signal.objects.filter(
+        queries.in_state("waiting", actor.on), young_person_id=OuterRef("pk"), closed_on__isnull=True,
+        rule__in=_rules_with_deadline(actor.on),
+    )  # fmt: skip
+    return Subquery(waiting.order_by("due_on").values("due_on")[:1])
+
+
+def _rules_with_deadline(on: dt.date) -> set[str]:
+    try:
+        return queries.rules_with_deadline(profile_on(on))
+    except DomainError:
+        return set()
 
 
 def _open_signals_in_unit(actor: Actor, grants: Sequence[Grant]) -> "QuerySet[Any, Any] | None":
     units = [grant.unit_id for grant in grants if grant.unit_id]
     if not units:
         return None
+    return Signal.objects.filter(unit_id__in=units, closed_on__isnull=True).values("young_person_id")
+
+
+def _open_signals_in_department(actor: Actor, grants: Sequence[Grant]) -> "QuerySet[Any, Any] | None":
+    """A leader answers for the signals of the whole department, also of a young person who has no case there yet."""
+    departments = [grant.department_id for grant in grants if grant.department_id]
+    if not departments:
+        return None
+    units = Unit.objects.filter(department_id__in=departments).values("pk")
     return Signal.objects.filter(unit_id__in=units, closed_on__isnull=True).values("young_person_id")

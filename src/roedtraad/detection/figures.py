@@ -16,9 +16,11 @@ from roedtraad.detection import policies
 from roedtraad.detection.models import Signal, SignalState
 from roedtraad.detection.queries import in_state, rule_titles, rules_with_deadline
 from roedtraad.kernel.actor import Actor
+from roedtraad.kernel.rights import Right
 from roedtraad.organisation.models import Account
 from roedtraad.organisation.profile import ContactTarget
 from roedtraad.organisation.queries import profile_on
+from roedtraad.people import policies as people_policies
 
 WINDOW: Final = dt.timedelta(days=90)
 """Contact is measured on signals raised in these days before the last target ran out."""
@@ -71,14 +73,22 @@ class FalseAlarmFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class Load:
+    """How many somebody carries, and how many of them the reader may see by name: only those are linked."""
+
+    count: int = 0
+    seen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class CaseloadFigure:
     """What one worker carries: young people as contact person and as caseworker, and signals that wait."""
 
     account_id: int
     name: str
-    contact_person_for: int
-    caseworker_for: int
-    waiting_signals: int
+    contact_person_for: Load
+    caseworker_for: Load
+    waiting_signals: Load
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +121,7 @@ def unit_figures(actor: Actor) -> UnitFigures:
         window_from=window[0] if window else None,
         window_to=window[1] if window else None,
         false_alarms=_false_alarms(signals, titles),
-        caseload=_caseload([unit.pk for unit in units], actor.on),
+        caseload=_caseload(actor, [unit.pk for unit in units]),
     )
 
 
@@ -174,22 +184,31 @@ def _false_alarms(signals: QuerySet[Signal], titles: dict[str, str]) -> list[Fal
     return [FalseAlarmFigure(title=titles.get(row["rule"], row["rule"]), **row) for row in rows]
 
 
-def _caseload(units: Sequence[int], on: dt.date) -> list[CaseloadFigure]:
+def _caseload(actor: Actor, units: Sequence[int]) -> list[CaseloadFigure]:
+    on = actor.on
     current = Q(started_on__lte=on) & (Q(ended_on__isnull=True) | Q(ended_on__gte=on))
     people = Account.objects.filter(assignments__unit__in=units, is_active=True).distinct()
-    follows = _per(ContactPerson.objects.filter(current), "account_id", "young_person")
-    cases = _per(Case.objects.filter(closed_on__isnull=True), "caseworker_id", "young_person")
-    signals = _per(Signal.objects.filter(in_state("waiting", on), closed_on__isnull=True), "assignee_id", "pk")
+    follows = _per(actor, ContactPerson.objects.filter(current), "account_id", "young_person")
+    cases = _per(actor, Case.objects.filter(closed_on__isnull=True), "caseworker_id", "young_person")
+    signals = _per(actor, Signal.objects.filter(in_state("waiting", on), closed_on__isnull=True), "assignee_id", "pk")
+    none = Load()
     rows = [
-        CaseloadFigure(one.pk, one.name, follows.get(one.pk, 0), cases.get(one.pk, 0), signals.get(one.pk, 0))
+        CaseloadFigure(
+            one.pk, one.name, follows.get(one.pk, none), cases.get(one.pk, none), signals.get(one.pk, none)
+        )
         for one in people
     ]
-    carrying = (row for row in rows if row.contact_person_for or row.caseworker_for or row.waiting_signals)
-    return sorted(carrying, key=lambda row: -row.contact_person_for)
+    carrying = (row for row in rows if row.contact_person_for.count or row.caseworker_for.count or row.waiting_signals.count)
+    return sorted(carrying, key=lambda row: -row.contact_person_for.count)
 
 
-def _per(rows: "QuerySet[Case] | QuerySet[ContactPerson] | QuerySet[Signal]", who: str, what: str) -> dict[int, int]:
-    """How many different `what` each `who` has."""
+def _per(
+    actor: Actor, rows: "QuerySet[Case] | QuerySet[ContactPerson] | QuerySet[Signal]", who: str, what: str
+) -> dict[int, Load]:
+    """How many different `what` each `who` has, and how many of them are about people whom the actor may see."""
+    seen = Q(young_person__in=people_policies.visible(actor, Right.HANDLE_SIGNALS).values("pk"))
     named = rows.order_by().filter(**{f"{who}__isnull": False})
-    counted = named.values(worker=F(who)).annotate(count=Count(what, distinct=True))
-    return {row["worker"]: row["count"] for row in counted}
+    counted = named.values(worker=F(who)).annotate(
+        count=Count(what, distinct=True), seen=Count(what, distinct=True, filter=seen)
+    )
+    return {row["worker"]: Load(row["count"], row["seen"]) for row in counted}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.http import QueryDict
 from django.utils.translation import get_language
 
@@ -16,12 +16,13 @@ from roedtraad.detection.models import Signal, SignalState
 from roedtraad.detection.reasons import clause, reason
 from roedtraad.kernel.actor import Actor, Role
 from roedtraad.kernel.errors import NotVisible
-from roedtraad.kernel.listing import Page, chosen, paged, whole
+from roedtraad.kernel.listing import Page, chosen, paged, whole, words
 from roedtraad.kernel.remembering import remembered
 from roedtraad.kernel.rights import Right, roles_with_right
 from roedtraad.organisation.models import Account
 from roedtraad.organisation.profile import Profile, describe, describe_due
 from roedtraad.organisation.queries import profile_on
+from roedtraad.people.queries import unit_names
 
 WEEK: Final = dt.timedelta(days=7)
 MONTH: Final = dt.timedelta(days=30)
@@ -78,12 +79,13 @@ class SignalRow:
 
 @dataclass(frozen=True, slots=True)
 class DeskCounts:
-    """How much waits; every number is the total behind the filter of the same name."""
+    """How much waits for `who`, the actor's usual choice; every number is the total behind the filter of the same name."""
 
-    mine: int
-    mine_overdue: int
-    mine_this_week: int
-    mine_new: int
+    who: str
+    waiting: int
+    overdue: int
+    this_week: int
+    new: int
 
 
 def filters_from(query: QueryDict, default_who: str = "all") -> SignalFilters:
@@ -91,11 +93,11 @@ def filters_from(query: QueryDict, default_who: str = "all") -> SignalFilters:
     return SignalFilters(
         state=chosen(query, "state", STATES) or "waiting",
         who=chosen(query, "who", WHO) or default_who,
-        rule=query.get("rule", "")[:64],
+        rule=words(query, "rule", 64),
         unit=whole(query, "unit"),
         assignee=whole(query, "assignee"),
         person=whole(query, "person"),
-        source=query.get("source", "")[:100],
+        source=words(query, "source", 100),
         due=chosen(query, "due", DUE),
         only_new=query.get("new") == "1",
     )
@@ -182,14 +184,23 @@ def _overdue(actor: Actor) -> Q:
 
 def signals_for_desk(actor: Actor, filters: SignalFilters, *, order: Sequence[str], page: int = 1) -> "Page[SignalRow]":
     """One page of the desk, three queries whatever the number of rows."""
-    signals = _with_names(filtered(actor, filters)).order_by(*order)
+    signals = _with_names(_ordered(actor, filtered(actor, filters), order))
     found: Page[Signal] = paged(signals, page)
     return found.with_rows(lambda rows: signal_rows(actor, rows))
 
 
 def signals_for_export(actor: Actor, filters: SignalFilters, *, order: Sequence[str]) -> list[SignalRow]:
     """Every row behind the filter, for an export."""
-    return list(signal_rows(actor, list(_with_names(filtered(actor, filters)).order_by(*order))))
+    return list(signal_rows(actor, list(_with_names(_ordered(actor, filtered(actor, filters), order)))))
+
+
+def _ordered(actor: Actor, signals: QuerySet[Signal], order: Sequence[str]) -> QuerySet[Signal]:
+    """In order; by deadline, those without one come last either way, so that they never part two that have."""
+    if not {"due_on", "-due_on"} & set(order):
+        return signals.order_by(*order)
+    without = Case(When(rule__in=rules_with_deadline(profile_on(actor.on)), then=Value(0)), default=Value(1))
+    steps = (step for column in order for step in (("no_deadline", column) if column.endswith("due_on") else (column,)))
+    return signals.annotate(no_deadline=without).order_by(*steps)
 
 
 def _with_names(signals: QuerySet[Signal]) -> QuerySet[Signal]:
@@ -231,14 +242,14 @@ def _row(signal: Signal, titles: Mapping[str, str], on: dt.date, has_deadline: b
 
 def desk_counts(actor: Actor) -> DeskCounts:
     """The counts at the top of the desk, in one query."""
-    mine = filtered(actor, SignalFilters(who="me"))
-    found = mine.aggregate(
-        mine=Count("pk"),
-        mine_overdue=Count("pk", filter=_overdue(actor)),
-        mine_this_week=Count("pk", filter=Q(due_on__gte=actor.on, due_on__lte=actor.on + WEEK)),
-        mine_new=Count("pk", filter=Q(raised_on__gte=new_since(actor))),
+    who = default_who(actor)
+    found = filtered(actor, SignalFilters(who=who)).aggregate(
+        waiting=Count("pk"),
+        overdue=Count("pk", filter=_overdue(actor)),
+        this_week=Count("pk", filter=Q(due_on__gte=actor.on, due_on__lte=actor.on + WEEK)),
+        new=Count("pk", filter=Q(raised_on__gte=new_since(actor))),
     )
-    return DeskCounts(**found)
+    return DeskCounts(who, **found)
 
 
 def matching_ids(actor: Actor, filters: SignalFilters, limit: int) -> list[int]:
@@ -289,14 +300,15 @@ class Ground:
     as_of: dt.date | None
 
 
-def grounds_of(signal: Signal) -> list[Ground]:
+def grounds_of(signal: Signal, on: dt.date) -> list[Ground]:
     """The facts behind a signal, each with where it came from and how fresh it was."""
-    return [_ground(name, value, signal.origins.get(name) or {}) for name, value in signal.evidence.items()]
+    units = unit_names(on)
+    return [_ground(name, value, signal.origins.get(name) or {}, units) for name, value in signal.evidence.items()]
 
 
-def _ground(name: str, value: object, origin: Mapping[str, Any]) -> Ground:
-    as_of = origin.get("as_of")
-    return Ground(clause(name, value), origin.get("source") or "", dt.date.fromisoformat(as_of) if as_of else None)
+def _ground(name: str, value: object, origin: Mapping[str, Any], units: Mapping[str, str]) -> Ground:
+    as_of, source = origin.get("as_of"), origin.get("source") or ""
+    return Ground(clause(name, value), units.get(source, source), dt.date.fromisoformat(as_of) if as_of else None)
 
 
 def colleagues(actor: Actor) -> QuerySet[Account]:

@@ -66,7 +66,7 @@ def signal_page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "signal": signal,
         "row": queries.signal_rows(actor, [signal])[0],
-        "grounds": queries.grounds_of(signal),
+        "grounds": queries.grounds_of(signal, actor.on),
         "rule": queries.rule_in_words(actor, signal),
         "choices": _open_choices(signal.closed_on is None, signal.state),
         "next": request.get_full_path(),
@@ -111,7 +111,9 @@ def act_on_signals(request: HttpRequest) -> HttpResponse:
         form.add_error(None, str(error))
         return _ask(request, choice, form, selected)
     messages.success(
-        request, ngettext("Done for %(count)d signal.", "Done for %(count)d signals.", done) % {"count": done}
+        request,
+        ngettext("%(act)s: done for %(count)d signal.", "%(act)s: done for %(count)d signals.", done)
+        % {"act": choice.title, "count": done},
     )
     return _back(request)
 

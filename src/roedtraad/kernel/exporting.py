@@ -12,6 +12,7 @@ from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.formats import date_format
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 FORMATS: Final = ("csv", "xlsx")
@@ -78,6 +79,8 @@ def _workbook(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> io.BytesI
 def _cell(sheet: WriteOnlyWorksheet, value: object) -> Cell:
     if not isinstance(value, str | int | float | dt.date | None):
         value = str(value)
+    if isinstance(value, str):
+        value = ILLEGAL_CHARACTERS_RE.sub("", value)  # control characters, which no workbook can hold
     cell = WriteOnlyCell(sheet, value=value)  # type: ignore[arg-type]
     if isinstance(value, str):
         cell.data_type = "s"

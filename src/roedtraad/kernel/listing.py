@@ -83,6 +83,11 @@ def chosen(query: QueryDict, name: str, allowed: Sequence[str] | Mapping[str, An
     return value if value in allowed else ""
 
 
+def words(query: QueryDict, name: str, most: int) -> str:
+    """The value of a filter that is any text, at most so many characters; without NUL, which PostgreSQL does not take."""
+    return query.get(name, "").replace("\0", "")[:most]
+
+
 def whole(query: QueryDict, name: str) -> int | None:
     """The value of a filter that is a number, else None."""
     value = query.get(name, "")

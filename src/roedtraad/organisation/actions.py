@@ -16,6 +16,7 @@ from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.errors import NotAllowed
 from roedtraad.kernel.facts import facts
+from roedtraad.kernel.locks import Lock, hold
 from roedtraad.kernel.remembering import forget
 from roedtraad.kernel.rights import Right, has_right
 from roedtraad.organisation import profile as profile_parts
@@ -57,6 +58,7 @@ def load_profile(actor: Actor, *, profile: Profile, valid_from: dt.date, note: s
     if not has_right(actor, Right.EDIT_ORGANISATION):
         raise NotAllowed("edit_organisation", _("Only the secretariat and the administrator may change the profile."))
     require_fitting_rules(profile)
+    hold(Lock.PROFILE)
     before = version_on(valid_from)
     document = to_document(profile)
     digest = hashlib.sha256(canonical(document).encode()).hexdigest()

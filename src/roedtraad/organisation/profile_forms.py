@@ -331,8 +331,9 @@ class TextForm(FromDateForm):
     """The whole profile as text. `opened` is the version that was the newest when the page was opened."""
 
     text = forms.CharField(
-        label=_("The profile"), max_length=TEXT_LIMIT, strip=False, widget=forms.Textarea(attrs={"rows": 40})
-    )
+        label=_("The profile"), max_length=TEXT_LIMIT, strip=False,
+        widget=forms.Textarea(attrs={"rows": 40, "wrap": "off", "spellcheck": "false", "data-text": "code"}),
+    )  # fmt: skip
     opened = forms.IntegerField(widget=forms.HiddenInput, required=False)
     field_order = ("text", "valid_from", "note", "past_confirmed", "opened")
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from pydantic import BaseModel
 
@@ -152,7 +153,10 @@ def source_choices() -> list[tuple[str, str]]:
     versions = ProfileVersion.objects.defer("document").order_by("-pk")
     return [
         *shipped_titles(),
-        *((str(one.pk), f"{one.pk}: {one.valid_from.isoformat()} {one.note}".strip()) for one in versions),
+        *(
+            (str(one.pk), f"{one.pk}: {date_format(one.valid_from, 'SHORT_DATE_FORMAT')} {one.note}".strip())
+            for one in versions
+        ),
     ]
 
 

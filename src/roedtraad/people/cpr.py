@@ -64,6 +64,14 @@ def _birth_date(first_seven: str) -> dt.date:
         ) from error
 
 
+def is_number_of(text: str, born_on: dt.date) -> bool:
+    """Whether a text is ten digits that begin with the date of birth: that person's CPR number, and not by chance."""
+    digits = _SEPARATORS.sub("", text)
+    if not _TEN_DIGITS.fullmatch(digits) or digits[2:6] != f"{born_on:%m%y}":
+        return False
+    return int(digits[:2]) in (born_on.day, born_on.day + _DAY_OF_ADMINISTRATIVE)
+
+
 def seal(number: str) -> bytes:
     """A normalised number, encrypted: always to the same bytes, so that it is unique and can be found in full only."""
     return _cipher(settings.DATA_KEY).encrypt(number.encode(), None)

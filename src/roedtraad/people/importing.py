@@ -12,7 +12,18 @@ from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.bulk import without_garbage_collector
 from roedtraad.kernel.contributions import ActType, act_types
 from roedtraad.kernel.errors import DomainError, NotAllowed
-from roedtraad.kernel.importing import Column, Importer, Intake, Pass, Rejection, Report, Request, importers, read_file
+from roedtraad.kernel.importing import (
+    ROWS_AT_ONCE,
+    Column,
+    Importer,
+    Intake,
+    Pass,
+    Rejection,
+    Report,
+    Request,
+    importers,
+    read_file,
+)  # fmt: skip
 from roedtraad.kernel.rights import Right, has_right
 from roedtraad.people import intake_schools, intake_situations, intake_young_people
 
@@ -23,9 +34,10 @@ _SITUATIONS: Final = "life_situations_imported"
 
 
 class LoggedIntake(Intake, Protocol):
-    """An intake that says which persons its new rows concern, for the log."""
+    """An intake that says for the log which persons its new rows concern, and what it has changed."""
 
     concerned: list[int]
+    records: list[Record]
 
 
 def run_import(
@@ -76,12 +88,18 @@ def _attempt(
                 transaction.set_rollback(True)
                 report.created = report.updated = 0
             else:
-                record_change(actor, _record(act, request, report, intakes[0].concerned))
+                _log(actor, [*intakes[0].records, _record(act, request, report, intakes[0].concerned)])
     except IntegrityError as error:
         raise DomainError(
             "import_conflict", _("Somebody else has just changed the same rows. Import the file again.")
         ) from error
     return report
+
+
+def _log(actor: Actor, records: Sequence[Record]) -> None:
+    """At the very end: from the first row of the log on, everybody else's pages and acts wait for this import."""
+    for start in range(0, len(records), ROWS_AT_ONCE):
+        record_change(actor, *records[start : start + ROWS_AT_ONCE])
 
 
 def _record(act: str, request: Request, report: Report, concerned: Sequence[int]) -> Record:

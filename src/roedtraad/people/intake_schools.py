@@ -6,8 +6,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from roedtraad.audit.actions import Record, record_change
-from roedtraad.kernel.actor import Actor
+from roedtraad.audit.actions import Record
 from roedtraad.kernel.importing import FieldRefusal, Pass
 from roedtraad.kernel.text import fold
 from roedtraad.people.models import School
@@ -18,11 +17,11 @@ _LONGEST_CODE: Final = 16
 
 
 class SchoolBook:
-    """All schools by institution number and by name; read once, since a municipality has few."""
+    """All schools by institution number and by name; read once, since a municipality has few. Made ones go to `records`."""
 
-    def __init__(self, actor: Actor, this: Pass) -> None:
-        self._actor = actor
+    def __init__(self, this: Pass, records: list[Record]) -> None:
         self._pass = this
+        self._records = records
         self._by_code: dict[str, int] = {}
         self._by_name: dict[str, int | None] = {}
         for key, code, name in School.objects.order_by().values_list("id", "code", "name"):
@@ -62,7 +61,7 @@ class SchoolBook:
         if self._pass.is_writing:
             school = School.objects.create(code=code, name=name, kind=_KIND)
             key = school.pk
-            record_change(self._actor, Record(MADE, "school", key, values={"code": code, "name": name}))
+            self._records.append(Record(MADE, "school", key, values={"code": code, "name": name}))
         self._by_code[code.casefold()] = key
         self._by_name.setdefault(fold(name), key)
         return key

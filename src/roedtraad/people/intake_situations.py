@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from roedtraad.audit.actions import Record, record_change
+from roedtraad.audit.actions import Record
 from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.bulk import insert_rows, reserve_ids, update_rows
@@ -78,8 +78,7 @@ class SituationsIntake:
     a later row; so it is judged when the whole file has been seen.
     """
 
-    def __init__(self, actor: Actor, this: Pass) -> None:
-        self._actor = actor
+    def __init__(self, _actor: Actor, this: Pass) -> None:
         self._pass = this
         self._persons = PersonFinder(this)
         self._present = tuple(name for name in _NAMES if name in this.columns)
@@ -88,8 +87,8 @@ class SituationsIntake:
         self._new: list[tuple[Any, ...]] = []
         self._changed: list[tuple[Any, ...]] = []
         self._moved: list[int] = []
-        self._records: list[Record] = []
         self.concerned: list[int] = []
+        self.records: list[Record] = []
 
     def take(self, entries: Sequence[Entry]) -> None:
         """Compare some rows with the situations there are; remember what differs."""
@@ -179,7 +178,7 @@ class SituationsIntake:
             self._changed.append((*values, row[0]))
             if row[2:5] != values[:3]:
                 self._moved.append(row[0])
-            self._records.append(_record(entry.reference, person, row, values))
+            self.records.append(_record(entry.reference, person, row, values))
 
     def _write(self) -> None:
         """Changed periods first stand aside under a kind of their own, so that two may change places without touching."""
@@ -188,8 +187,6 @@ class SituationsIntake:
         keys = reserve_ids(LifeSituation, len(self._new)) if self._new else ()
         names = ("id", "reference", "young_person_id", *_NAMES)
         insert_rows(LifeSituation, names, ((key, *values) for key, values in zip(keys, self._new, strict=True)))
-        if self._records:
-            record_change(self._actor, *self._records)
 
 
 def _record(reference: str, person: int, row: Stored, values: tuple[Any, ...]) -> Record:

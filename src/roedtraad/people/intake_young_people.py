@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from roedtraad.audit.actions import Record, record_change
+from roedtraad.audit.actions import Record
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.bulk import insert_rows, reserve_ids, update_rows
 from roedtraad.kernel.cells import number_from, read_date, read_email, read_yes_or_no, text_up_to
@@ -69,10 +69,11 @@ Stored = tuple[Any, ...]
 class YoungPeopleIntake:
     """Compares by the sender's reference. One CPR number belongs to one reference."""
 
-    def __init__(self, actor: Actor, this: Pass) -> None:
-        self._actor = actor
+    def __init__(self, _actor: Actor, this: Pass) -> None:
+        self.concerned: list[int] = []
+        self.records: list[Record] = []
         self._pass = this
-        self._schools = SchoolBook(actor, this) if this.columns & {"school", "school_name"} else None
+        self._schools = SchoolBook(this, self.records) if this.columns & {"school", "school_name"} else None
         self._guardians = GuardiansIntake(this) if this.columns & GUARDIAN_NAMES else None
         self._plain = tuple(column.name for column in _PLAIN if column.name in this.columns)
         computed = (
@@ -84,7 +85,6 @@ class YoungPeopleIntake:
         self._sealed_place = self._fields.index("cpr_sealed") if "cpr" in this.columns else None
         self._rows_of_numbers: dict[bytes, int] = {}
         self._released: set[bytes] = set()
-        self.concerned: list[int] = []
 
     def take(self, entries: Sequence[Entry]) -> None:
         """Compare some rows with the young persons there are; write what differs."""
@@ -126,6 +126,7 @@ class YoungPeopleIntake:
             computed: list[Any] = []
             if not is_known or "born_on" in self._fields:
                 computed.append(_born_on(values))
+                _refuse_number_as_reference(entry.reference, computed[0])
             if self._sealed_place is not None:
                 computed.append(cpr.seal(values["cpr"]) if values["cpr"] else None)
             if self._schools:
@@ -212,20 +213,27 @@ class YoungPeopleIntake:
         """One record for each changed person, with the old and new values of what changed."""
         if self._guardians:
             self._guardians.write()
-        records = []
         for reference, key in touched:
             both = {**changes.get(key, {}), **guardian_changes.get(key, {})}
             told = {name: _told(name, pair) for name, pair in both.items()}
             values = {"reference": reference, "changes": told}
-            records.append(Record(CHANGED, "young_person", key, (key,), values))
-        if records:
-            record_change(self._actor, *records)
+            self.records.append(Record(CHANGED, "young_person", key, (key,), values))
 
 
 def _require_names(values: Mapping[str, Any]) -> None:
     for name in ("given_name", "family_name"):
         if name not in values:
             raise FieldRefusal(name, "required", _("A new young person needs this column."))
+
+
+def _refuse_number_as_reference(reference: str, born_on: dt.date) -> None:
+    """A reference stands on pages, in lists and in the log; a CPR number may not."""
+    if cpr.is_number_of(reference, born_on):
+        raise FieldRefusal(
+            "reference",
+            "reference_is_cpr",
+            _("This is the CPR number. Give the sender's own id of the person instead."),
+        )
 
 
 def _born_on(values: Mapping[str, Any]) -> dt.date:

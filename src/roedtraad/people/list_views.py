@@ -16,6 +16,7 @@ from roedtraad.kernel.errors import DomainError
 from roedtraad.kernel.exporting import table_response
 from roedtraad.kernel.listing import page_number
 from roedtraad.kernel.rights import Right, has_right
+from roedtraad.kernel.text import holds_cpr
 from roedtraad.kernel.views import actor_of, needs
 from roedtraad.people import finding
 from roedtraad.people.act_pages import UNPROCESSABLE, posted
@@ -27,7 +28,7 @@ from roedtraad.people.forms import FilterForm, SearchForm
 @needs(Right.SEE_PERSON)
 def people_list(request: HttpRequest) -> HttpResponse:
     """Those one has to do with. Filter, order and page are in the address; a CPR number is not."""
-    if finding.is_cpr_question(request.GET.get("name", "")):
+    if holds_cpr(request.GET.get("name", "")):
         return _say_not_in_address(request)
     actor = actor_of(request)
     columns = finding.columns_for(actor)
@@ -83,7 +84,7 @@ def _cells(row: PersonRow, columns: Columns) -> list[Any]:
 def search(request: HttpRequest) -> HttpResponse:
     """Search. Names may stand in the address (`?q=`); the page's own form sends them, and CPR numbers, in the request's body."""
     text = request.POST.get("q") if request.method == "POST" else request.GET.get("q")
-    if request.method != "POST" and finding.is_cpr_question(text or ""):
+    if request.method != "POST" and holds_cpr(text or ""):
         return _say_not_in_address(request)
     form = SearchForm(posted(request) or ({"q": text} if text else None), auto_id="search_%s")
     found = _search(actor_of(request), form) if form.is_bound else None

@@ -8,7 +8,7 @@ pupil of the school, open signal in the unit …). Rooms register the relations 
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import BigIntegerField, CharField, F, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from roedtraad.kernel.actor import Actor, Role
@@ -57,6 +57,8 @@ def roles_reaching(actor: Actor, person_id: int) -> frozenset[Role]:
     """The actor's roles that reach this person, in one query."""
     if actor.is_system:
         return frozenset(Role)
+    if person_id > BigIntegerField.MAX_BIGINT:
+        return frozenset()  # a key that no database can hold, and that SQLite would stumble over
     branches = [
         ids.filter(young_person_id=person_id).order_by().values(role=Value(role.value, output_field=CharField()))
         for role, ids in _reach(actor, None)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.template.defaultfilters import floatformat
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 
 from roedtraad.audit.looks import PURPOSES
 from roedtraad.audit.models import LogEntry, Stream
@@ -192,12 +193,21 @@ def period_of(situation: LifeSituation) -> rules.Period:
 
 def _first(lived: Sequence[LifeSituation], on: dt.date, most: int | None) -> tuple[SituationRow, ...]:
     """The running situations and then the newest, at most so many; all of them when `most` is None."""
-    currency = status_currency(on)
+    currency, units = status_currency(on), unit_names(on)
     by_place = sorted(lived, key=lambda one: (one.ended_on is not None and one.ended_on < on))
-    return tuple(_situation(one, on, currency) for one in by_place[:most])
+    return tuple(_situation(one, on, currency, units) for one in by_place[:most])
 
 
-def _situation(one: LifeSituation, on: dt.date, currency: Mapping[str, int]) -> SituationRow:
+def unit_names(on: dt.date) -> Mapping[str, str]:
+    """The units by code, for what staff recorded by hand: there the source is the code of their unit."""
+    language = get_language() or "da"
+    try:
+        return {unit.code: unit.name.get(language) for unit in profile_on(on).units}
+    except DomainError:
+        return {}
+
+
+def _situation(one: LifeSituation, on: dt.date, currency: Mapping[str, int], units: Mapping[str, str]) -> SituationRow:
     period = period_of(one)
     runs = one.started_on <= on and (one.ended_on is None or one.ended_on >= on)
     current = rules.is_current(period, on, currency)
@@ -210,7 +220,7 @@ def _situation(one: LifeSituation, on: dt.date, currency: Mapping[str, int]) -> 
         place=one.place,
         benefit_rate=one.benefit_rate,
         weekly_hours=floatformat(one.weekly_hours, -1),
-        source=one.source,
+        source=units.get(one.source, one.source),
         confirmed_on=one.confirmed_on,
         is_current=current,
         is_expired=runs and not current and one.kind != SituationKind.UNKNOWN,

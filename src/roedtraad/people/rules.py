@@ -57,7 +57,7 @@ def gaps(periods: Iterable[Period], on: dt.date, currency: Mapping[str, int]) ->
     found: list[Gap] = []
     covered: dt.date | None = None
     for period in known:
-        if covered is not None and period.started_on > covered + _DAY:
+        if covered is not None and period.started_on - covered > _DAY:
             found.append(Gap(covered + _DAY, period.started_on - _DAY))
         last = believed_to(period, on, currency) or on
         last = max(last, period.started_on - _DAY)

@@ -33,7 +33,7 @@ class MenuItem:
 
 MENU: Final = (
     MenuItem("desk:desk", _("My desk"), (Right.HANDLE_SIGNALS,)),
-    MenuItem("people:list", _("Young people"), (Right.SEE_PERSON,), ("people",)),
+    MenuItem("people:list", _("Young people"), (Right.SEE_PERSON,), ("people", "cases")),
     MenuItem("desk:unit", _("The unit"), (Right.SEE_UNIT_FIGURES,)),
     MenuItem("imports:start", _("Import"), (Right.IMPORT_DATA,), ("imports",)),
     MenuItem("organisation:profile", _("Organisation"), (Right.SEE_ORGANISATION,), ("organisation",)),

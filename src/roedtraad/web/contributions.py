@@ -11,9 +11,13 @@ from roedtraad.kernel.contributions import ActType, NightlyJob, act_types, night
 def register() -> None:
     """Signing in goes to the log; so do the looks of the desk that are not about signals alone."""
     from roedtraad.web import jobs, signin_log  # noqa: F401  (the second connects its receivers)
+    from roedtraad.web.imports import uploads
 
     nightly_jobs.register(
         NightlyJob("forget_sign_ins", _("Forget old sign-ins"), dt.time(2, 30), jobs.forget_old_sign_ins)
+    )
+    nightly_jobs.register(
+        NightlyJob("forget_uploads", _("Remove files that wait to be imported"), dt.time(2, 45), uploads.forget_old)
     )
     act_types.register(ActType("my_people_seen", _("Saw the list of the young people whom somebody follows")))
     act_types.register(ActType("my_people_exported", _("Took out the list of the young people whom somebody follows")))

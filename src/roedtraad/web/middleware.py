@@ -117,8 +117,9 @@ class ActorMiddleware:
         if isinstance(request.user, Account):
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language()
+        was_signed_in = request.user.is_authenticated
         response = self.get_response(request)
-        if request.user.is_authenticated:
+        if was_signed_in or request.user.is_authenticated:
             keep_out_of_caches(response)
         return response
 

@@ -3,6 +3,8 @@
 
 import logging
 import secrets
+import sys
+import traceback
 from http import HTTPStatus
 from typing import Final
 
@@ -55,11 +57,17 @@ def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
 def failed(request: HttpRequest) -> HttpResponse:
     """Something is wrong with the system: a number for the log and the page, and nothing else."""
     reference = secrets.token_hex(4).upper()
-    _log.error("fault %s at %s %s", reference, request.method, request.path, exc_info=True)
+    _log.error("fault %s at %s %s\n%s", reference, request.method, request.path, _where())
     got_request_exception.send(sender=None, request=request)
     return keep_out_of_caches(
         render(request, "web/500.html", {"reference": reference}, status=HTTPStatus.INTERNAL_SERVER_ERROR)
     )
+
+
+def _where() -> str:
+    """Where the fault arose and of what kind. Not its words: a database quotes whole rows in them."""
+    kind, _error, trace = sys.exc_info()
+    return "".join(traceback.format_tb(trace)) + (kind.__name__ if kind else "")
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

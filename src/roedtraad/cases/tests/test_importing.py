@@ -103,3 +103,10 @@ def test_the_documented_columns_are_the_codes(kind):
     columns = importers[kind].columns
     needed = ["always" if one.required else "for new rows" if one.required_for_new else "" for one in columns]
     assert documented == [(one.name, one.danish, need) for one, need in zip(columns, needed, strict=True)]
+
+
+def test_a_case_cannot_have_been_closed_tomorrow(take):
+    """It would be open for the rules and closed for its caseworker, who could not see the signals about it."""
+    row = "S1;F;authority;social;SEL;2026-01-02;{};anne"
+    assert told(take(row.format("2026-11-22"))) == [(2, "closed_on", "closed_in_future")]
+    assert told(take(row.format("2026-11-21"))) == []

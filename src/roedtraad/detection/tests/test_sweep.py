@@ -18,6 +18,8 @@ from roedtraad.detection.models import ClosedBecause, Signal, SignalState, Sweep
 from roedtraad.kernel.actor import Actor, Role, system_actor
 from roedtraad.kernel.calendar import add_months
 from roedtraad.kernel.errors import DomainError
+from roedtraad.organisation.actions import load_profile
+from roedtraad.organisation.profile import Rule
 from roedtraad.organisation.queries import actor_for
 from roedtraad.people.models import SituationKind, YoungPerson
 from tests.cast import (
@@ -27,6 +29,7 @@ from tests.cast import (
     make_contact_person,
     make_person,
     make_situation,
+    shipped_profile,
     use_profile,
 )  # fmt: skip
 
@@ -291,3 +294,16 @@ def test_putting_off_needs_a_day_ahead() -> None:
     signals = list(Signal.objects.values_list("pk", flat=True))
     with pytest.raises(DomainError, match="ahead"):
         snooze(actor, signals=signals, until=TODAY, reason="later")
+
+
+def test_a_yearly_rule_whose_date_is_not_known_for_somebody_does_not_stop_the_sweep() -> None:
+    words = {
+        "id": "benefit_each_year", "title": {"da": "x", "en": "x"}, "when": {"fact": "age_months", "from": 180},
+        "due": {"fact": "benefit_since", "plus": {"years": 1}}, "repeats": "yearly", "valid_from": "2014-01-01", "source": "x",
+    }  # fmt: skip
+    profile = shipped_profile()
+    profile = profile.model_copy(update={"rules": (*profile.rules, Rule.model_validate(words))})
+    load_profile(system_actor(TODAY), profile=profile, valid_from=TODAY)
+    person = settled(18)
+    assert run() == {("benefit_each_year", person.reference)}
+    assert sweep(system_actor(TODAY), on=TODAY).unchanged == 1

@@ -11,11 +11,12 @@ from django.core.management import call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from roedtraad.audit.actions import record_change
 from roedtraad.audit.models import LogDetail, LogEntry, LogPerson
 from roedtraad.kernel.actor import Actor, Grant, Role, system_actor
 from roedtraad.kernel.errors import DomainError, NotAllowed
 from roedtraad.kernel.importing import ImportFile, Request, importers
-from roedtraad.people import cpr
+from roedtraad.people import cpr, importing, intake_young_people
 from roedtraad.people.models import Guardian, LifeSituation, School, YoungPerson
 
 pytestmark = pytest.mark.django_db
@@ -443,3 +444,37 @@ def test_ten_thousand_faulty_rows_are_named_one_by_one_and_the_good_ones_come_in
     assert (report.created, YoungPerson.objects.count()) == (good + 2, good + 2)
     assert all(one.code and one.message for one in report.rejected)
     assert all(one.field for one in report.rejected if one.code not in {"ragged_row", "quotes_unbalanced"})
+
+
+@pytest.mark.parametrize("reference", [FREJA, cpr.formatted(FREJA)])
+@pytest.mark.parametrize(("column", "value"), [("cpr", FREJA), ("born_on", "2009-06-14")])
+def test_a_cpr_number_is_no_reference_because_references_are_shown(take, reference, column, value):
+    report = take(f"reference;{column};given_name;family_name\n{reference};{value};Freja;Østergaard\n")
+    assert told(report) == [(2, "reference", "reference_is_cpr")]
+
+
+def test_ten_digits_that_are_not_the_persons_number_are_a_reference(take):
+    assert counts(take(f"{BASE}\n{YUSUF};{FREJA};Freja;Østergaard\n")) == (1, 1, 0, 0, 0)
+
+
+def test_nothing_is_logged_before_the_last_row_so_that_nobody_waits_for_the_import(take, monkeypatch):
+    """PostgreSQL lets one transaction at a time add to the log: whoever begins early stops every page until it ends."""
+    rows = "\n".join(f"P{number};2009-01-01;Unge;Nr{number};280001;Fjordby Skole;{{0}}" for number in range(6))
+    header = "reference;born_on;given_name;family_name;school;school_name;phone"
+    monkeypatch.setattr("roedtraad.kernel.importing.ROWS_AT_ONCE", 2)
+    order = []
+
+    def noting(word, work):
+        def noted(*given):
+            order.append(word)
+            work(*given)
+
+        return noted
+
+    intake = intake_young_people.YoungPeopleIntake
+    monkeypatch.setattr(intake, "take", noting("rows", intake.take))
+    monkeypatch.setattr(importing, "record_change", noting("log", record_change))
+    take(f"{header}\n{rows.format(1)}\n")
+    take(f"{header}\n{rows.format(2)}\n")
+    assert order == ["rows", "rows", "rows", "log"] * 2
+    assert LogEntry.objects.filter(act=intake_young_people.CHANGED).count() == 6

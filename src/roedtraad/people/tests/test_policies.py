@@ -41,7 +41,10 @@ def test_the_contact_person_sees_the_young_person_from_the_first_day_to_the_last
     person = make_person()
     today = clock.today()
     make_contact_person(person, account, started_on=today, ended_on=today)
-    sees = {day: policies.can(actor_for(account, today + dt.timedelta(days=day)), Right.SEE_PERSON, person.pk) for day in (-1, 0, 1)}
+    sees = {
+        day: policies.can(actor_for(account, today + dt.timedelta(days=day)), Right.SEE_PERSON, person.pk)
+        for day in (-1, 0, 1)
+    }
     assert sees == {-1: False, 0: True, 1: False}
 
 
@@ -144,3 +147,25 @@ def test_what_may_be_asked_of_one_person_costs_one_query(cast: Cast, django_asse
     actor = cast.actor("counsellor")
     with django_assert_num_queries(1):  # type: ignore[operator]
         policies.roles_reaching(actor, cast.young_person.pk)
+
+
+def test_a_leader_sees_who_has_a_signal_in_any_unit_of_the_department_while_it_is_open(cast: Cast) -> None:
+    person = make_person()
+    signal = Signal.objects.create(
+        rule="missing_contact_person", young_person=person, raised_on=clock.today(), due_on=clock.today(), evidence={},
+        origins={}, unit=Unit.objects.get(code="company_service"),
+    )  # fmt: skip
+    sees = {
+        key: policies.can(cast.actor(key), Right.HANDLE_SIGNALS, person.pk)
+        for key in ("leader", "other_leader", "caseworker")
+    }
+    assert sees == {"leader": True, "other_leader": False, "caseworker": False}
+    signal.closed_on = clock.today()
+    signal.save()
+    assert not policies.can(cast.actor("leader"), Right.HANDLE_SIGNALS, person.pk)
+
+
+@pytest.mark.parametrize("key", [2**63 - 1, 2**63, 10**30])
+def test_a_number_that_no_key_can_be_is_nobody(cast: Cast, key: int) -> None:
+    with pytest.raises(NotVisible):
+        policies.require(cast.actor("caseworker"), Right.EDIT_PERSON, key)

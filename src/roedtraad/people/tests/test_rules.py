@@ -14,7 +14,12 @@ CURRENCY = {"school": 100}
 
 
 def period(kind: str, start: str, end: str | None, confirmed: str = "2026-11-01") -> Period:
-    return Period(kind, dt.date.fromisoformat(start), dt.date.fromisoformat(end) if end else None, dt.date.fromisoformat(confirmed))
+    return Period(
+        kind,
+        dt.date.fromisoformat(start),
+        dt.date.fromisoformat(end) if end else None,
+        dt.date.fromisoformat(confirmed),
+    )
 
 
 def test_a_running_period_counts_while_it_has_been_confirmed_recently_enough() -> None:
@@ -28,7 +33,9 @@ def test_a_kind_without_a_limit_is_believed_until_told_otherwise() -> None:
 
 
 def test_a_period_that_has_ended_is_believed_to_its_end() -> None:
-    assert rules.believed_to(period("school", "2025-08-01", "2026-06-20", "2025-08-01"), ON, CURRENCY) == dt.date(2026, 6, 20)
+    assert rules.believed_to(period("school", "2025-08-01", "2026-06-20", "2025-08-01"), ON, CURRENCY) == dt.date(
+        2026, 6, 20
+    )
 
 
 def test_the_last_day_counts_and_the_day_after_does_not() -> None:
@@ -81,3 +88,9 @@ def test_a_day_is_in_a_gap_exactly_when_no_period_is_believed_on_it(known: list[
     begun = [one for one in real if one.started_on <= day]
     believed = any(day <= (rules.believed_to(one, ON, CURRENCY) or ON) for one in begun)
     assert in_gap == (bool(begun) and not believed)
+
+
+def test_a_period_to_the_end_of_the_calendar_leaves_no_gap_and_breaks_nothing() -> None:
+    far = Period("work", dt.date(2026, 1, 1), dt.date.max, dt.date(2026, 1, 1))
+    next_one = Period("measure", dt.date(2026, 2, 1), None, dt.date(2026, 2, 1))
+    assert rules.gaps([far, next_one], ON, {}) == []

@@ -13,6 +13,8 @@ from roedtraad.cases.models import Case, Contact, ContactPerson
 from roedtraad.detection.models import Signal, SweepRun
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.listing import Page, paged
+from roedtraad.kernel.rights import Right
+from roedtraad.organisation.models import Account
 from roedtraad.people import policies
 from roedtraad.people.models import YoungPerson
 
@@ -36,15 +38,16 @@ class FollowedPerson:
 
 
 def followed(actor: Actor, account_id: int, role: str = "") -> QuerySet[YoungPerson]:
-    """The young people whom an account follows today, among those the actor may see.
+    """The young people whom an account follows today, among those whose signals the actor handles.
 
+    Who follows whom, and how many signals are open, is not for a role that merely reaches the person, such as a school's.
     `role` is `contact` (as contact person), `case` (as caseworker) or empty for either.
     """
     today = Q(started_on__lte=actor.on) & (Q(ended_on__isnull=True) | Q(ended_on__gte=actor.on))
     as_contact = ContactPerson.objects.filter(today, account_id=account_id).values("young_person_id")
     as_caseworker = Case.objects.filter(caseworker_id=account_id, closed_on__isnull=True).values("young_person_id")
     wanted = {"contact": Q(pk__in=as_contact), "case": Q(pk__in=as_caseworker)}
-    return policies.visible(actor).filter(wanted.get(role) or wanted["contact"] | wanted["case"])
+    return policies.visible(actor, Right.HANDLE_SIGNALS).filter(wanted.get(role) or wanted["contact"] | wanted["case"])
 
 
 def _with_figures(people: QuerySet[YoungPerson]) -> QuerySet[YoungPerson]:
@@ -82,6 +85,11 @@ def longest_without_contact(actor: Actor, limit: int) -> list[FollowedPerson]:
     """The actor's own young people with whom there has been no contact for the longest time, never first."""
     people = _with_figures(followed(actor, actor.account_id or 0))
     return _rows(list(people.order_by(F("contacted_on").asc(nulls_first=True), "sort_name", "pk")[:limit]))
+
+
+def name_of(account_id: int) -> str:
+    """The name of somebody who works here; empty when there is nobody by that key."""
+    return Account.objects.filter(pk=account_id).values_list("name", flat=True).first() or ""
 
 
 def last_sweep() -> SweepRun | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,7 +20,7 @@ from roedtraad.detection import figures, policies
 from roedtraad.detection.models import Signal, SignalState
 from roedtraad.detection.queries import rule_titles, signal_rows
 from roedtraad.kernel.actor import Actor
-from roedtraad.kernel.listing import Page, page_number, paged
+from roedtraad.kernel.listing import Page, page_number, paged, words
 from roedtraad.kernel.rights import Right, has_right
 from roedtraad.kernel.views import actor_of, needs
 from roedtraad.organisation.queries import profile_on
@@ -104,10 +104,10 @@ def behind(request: HttpRequest) -> HttpResponse:
     actor, figure = actor_of(request), request.GET.get("figure", "")
     if figure not in PEOPLE_FIGURES and figure not in SIGNAL_FIGURES:
         raise Http404
-    rule = request.GET.get("rule", "")[:64]
+    rule = words(request.GET, "rule", 64)
     context: dict[str, Any] = {"figure": figure, "rule_title": rule_titles(profile_on(actor.on)).get(rule, rule)}
     if figure in PEOPLE_FIGURES:
-        context["title"], page = _people(actor, figure, rule, page_number(request.GET))
+        context["title"], page, context["hidden"] = _people(actor, figure, rule, page_number(request.GET))
         persons = [row.pk for row in page.rows]
         context |= {
             "page": page,
@@ -115,34 +115,41 @@ def behind(request: HttpRequest) -> HttpResponse:
             "rule": rule,
         }
     else:
-        context["title"], alarms = _signals(actor, figure, rule, request)
+        context["title"], alarms, context["hidden"] = _signals(actor, figure, rule, request)
         persons = [row.person_id for row in alarms.rows]
         context |= {"page": alarms, "source": request.GET.get("source", "")}
     asked = {name: value for name, value in request.GET.items() if value}
     return show(request, "web/desk/behind.html", context, Look("unit_rows_seen", persons, asked))
 
 
-def _of_units(actor: Actor, rule: str) -> QuerySet[Signal]:
-    """The signals of the units that the actor leads, of one rule, about people whom the actor may see."""
-    return policies.visible(actor).filter(unit__in=policies.units_with_figures(actor), rule=rule)
+def _counted(actor: Actor, rule: str) -> QuerySet[Signal]:
+    """The signals of one rule in the units that the actor leads, as the figures count them."""
+    return Signal.objects.filter(unit__in=policies.units_with_figures(actor), rule=rule)
 
 
-def _people(actor: Actor, figure: str, rule: str, page: int) -> tuple[str | Promise, Page[queries.FollowedPerson]]:
+def _seen(actor: Actor) -> Q:
+    """Those of them that are about people whom the actor may see."""
+    return Q(pk__in=policies.visible(actor).values("pk"))
+
+
+def _people(actor: Actor, figure: str, rule: str, page: int) -> tuple[str | Promise, Page[queries.FollowedPerson], int]:
     title, wanted = PEOPLE_FIGURES[figure]
     target = profile_on(actor.on).contact_target(actor.on)
     window = figures.window_of(actor.on, target)
     if target is None or window is None:
         raise Http404
-    signals = figures.measured(_of_units(actor, rule), target, window).filter(**wanted)
-    people = visible(actor).filter(pk__in=signals.values("young_person_id"))
-    return title, queries.page_of(people, order=("sort_name", "id"), page=page)
+    signals = figures.measured(_counted(actor, rule), target, window).filter(**wanted)
+    people = visible(actor).filter(pk__in=signals.filter(_seen(actor)).values("young_person_id"))
+    hidden = signals.exclude(_seen(actor)).values("young_person_id").distinct().count()
+    return title, queries.page_of(people, order=("sort_name", "id"), page=page), hidden
 
 
-def _signals(actor: Actor, figure: str, rule: str, request: HttpRequest) -> tuple[str | Promise, Page[Any]]:
+def _signals(actor: Actor, figure: str, rule: str, request: HttpRequest) -> tuple[str | Promise, Page[Any], int]:
     title, wanted = SIGNAL_FIGURES[figure]
-    signals = _of_units(actor, rule).filter(source=request.GET.get("source", "")[:100], **wanted)
+    signals = _counted(actor, rule).filter(source=words(request.GET, "source", 100), **wanted)
     found: Page[Signal] = paged(
-        signals.select_related("young_person", "unit", "assignee").order_by("-raised_on", "id"),
+        signals.filter(_seen(actor)).select_related("young_person", "unit", "assignee").order_by("-raised_on", "id"),
         page_number(request.GET),
     )
-    return title, found.with_rows(lambda rows: signal_rows(actor, rows))
+    hidden = signals.exclude(_seen(actor)).count()
+    return title, found.with_rows(lambda rows: signal_rows(actor, rows)), hidden

@@ -103,8 +103,8 @@ def desk_export(request: HttpRequest, extension: str) -> HttpResponseBase:
         _("Young person"), _("Signal"), _("Why"), pgettext("deadline", "Due"), _("Raised"), _("Unit"), _("Who"), _("Answer"), _("Reason"),
     ]  # fmt: skip
     lines = (
-        (row.person_name, row.rule_title, row.reason, row.due_on, row.raised_on, row.unit_name, row.assignee_name,
-         str(row.state_title), row.state_reason)
+        (row.person_name, row.rule_title, row.reason, row.due_on if row.has_deadline else None, row.raised_on,
+         row.unit_name, row.assignee_name, str(row.state_title), row.state_reason)
         for row in rows
     )  # fmt: skip
     return table_response(_("desk"), extension, header, lines)
@@ -129,8 +129,9 @@ def my_people(request: HttpRequest) -> HttpResponse:
         return _forgotten(request, actor)
     _sort, order = ordering(request.GET, queries.SORTS, "contact")
     page = queries.page_of(_followed(request, actor), order=order, page=page_number(request.GET))
-    own = whole(request.GET, "who") in (None, actor.account_id)
-    context = {"page": page, "sorts": {name: name for name in queries.SORTS}, "own": own}
+    who = whole(request.GET, "who") or actor.account_id
+    colleague = "" if who == actor.account_id else queries.name_of(who or 0)
+    context = {"page": page, "sorts": {name: name for name in queries.SORTS}, "own": who == actor.account_id, "colleague": colleague}
     template = "web/desk/people_results.html" if _part_asked_for(request) == "results" else "web/desk/people.html"
     asked = {name: value for name, value in request.GET.items() if value}
     return show(request, template, context, Look("my_people_seen", [row.pk for row in page.rows], asked))

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Final
 
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from roedtraad.kernel.errors import DomainError
 from roedtraad.kernel.importing import Column, Importer, match_columns
@@ -21,7 +22,7 @@ _COLUMNS: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its line, the first cells as column and text, and whether it is rejected."""
+    """One row: its line, the first cells as the column's title and text, and whether it is rejected."""
 
     number: int
     cells: Sequence[tuple[str, str]]
@@ -46,7 +47,7 @@ def preview_of(upload: Upload) -> Preview:
         lines = [line for line in islice(table.lines, _ROWS) if line.cells]
     shown = columns[:_COLUMNS]
     return Preview(
-        header=[column.name if column else "" for column in shown],
+        header=[_title(column) for column in shown],
         rows=[Row(line.number, _cells(line, shown), line.number in rejected) for line in lines],
         hidden_columns=len(columns) - len(shown),
         persons=_persons(lines, columns, upload.importer),
@@ -55,8 +56,18 @@ def preview_of(upload: Upload) -> Preview:
 
 def _cells(line: Line, columns: Sequence[Column | None]) -> list[tuple[str, str]]:
     pairs = zip(columns, line.cells, strict=False)
-    named = ((column.name if column else "", cell) for column, cell in pairs)
-    return [(name, _masked(cell) if name == "cpr" else cell) for name, cell in named]
+    return [(_title(column), _masked(cell) if column and column.name == "cpr" else cell) for column, cell in pairs]
+
+
+def column_titles(importer: Importer) -> dict[str, str]:
+    """What the reader calls each column, by its code."""
+    return {column.name: _title(column) for column in importer.columns}
+
+
+def _title(column: Column | None) -> str:
+    if column is None:
+        return ""
+    return column.danish if (get_language() or "").startswith("da") else column.name
 
 
 def _masked(cell: str) -> str:

@@ -73,7 +73,7 @@ def _folder() -> Path:
 
 def receive(actor: Actor, kind: str, content: "UploadedFile[Any]") -> Upload:
     """Store what somebody has sent; old leftovers go at the same time."""
-    _forget_old()
+    forget_old()
     upload = Upload(uuid4(), kind, (content.name or "")[-_LONGEST_NAME:], actor.account_id)
     path = upload.file.path
     path.touch(mode=0o600)
@@ -96,7 +96,8 @@ def waiting(actor: Actor, token: UUID) -> Upload:
     return upload
 
 
-def _forget_old() -> None:
+def forget_old() -> None:
+    """Take away what has waited for too long; also done every night, since nobody may come to send the next file."""
     before = (clock.now() - _KEPT_FOR).timestamp()
     for path in _stored(lambda path: path.stat().st_mtime < before):
         path.unlink(missing_ok=True)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The screens of an import. Nothing is written before the preview has been seen and confirmed."""
 
+from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
@@ -15,14 +16,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from roedtraad.audit.looks import Look, log_look, show
 from roedtraad.audit.models import LogEntry, Stream
 from roedtraad.kernel.exporting import table_response
-from roedtraad.kernel.importing import Report, Request, importers
+from roedtraad.kernel.importing import Rejection, Report, Request, importers
 from roedtraad.kernel.rights import Right
 from roedtraad.kernel.tabular import TableError
 from roedtraad.kernel.views import actor_of, needs
 from roedtraad.people.importing import SUBJECT
 from roedtraad.web.imports import uploads
 from roedtraad.web.imports.forms import UploadForm
-from roedtraad.web.imports.preview import preview_of
+from roedtraad.web.imports.preview import column_titles, preview_of
 
 _HISTORY: Final = 20
 _SHOWN_REJECTIONS: Final = 50
@@ -64,7 +65,7 @@ def file_preview(request: HttpRequest, token: UUID) -> HttpResponse:
         "upload": upload,
         "report": report,
         "preview": preview,
-        "rejected": report.rejected[:_SHOWN_REJECTIONS],
+        "rejected": _shown_rejections(upload),
         "hidden_rejections": max(len(report.rejected) - _SHOWN_REJECTIONS, 0),
         "rejected_rows": rejected_rows,
         "good_rows": report.rows - rejected_rows,
@@ -73,6 +74,12 @@ def file_preview(request: HttpRequest, token: UUID) -> HttpResponse:
     return show(
         request, "web/imports/preview.html", context, Look("import_previewed", preview.persons, {"file": upload.name})
     )
+
+
+def _shown_rejections(upload: uploads.Upload) -> list[Rejection]:
+    """The first rejections, each column under the reader's own name for it."""
+    titles = column_titles(upload.importer)
+    return [replace(one, field=titles.get(one.field, one.field)) for one in upload.report.rejected[:_SHOWN_REJECTIONS]]
 
 
 @require_safe

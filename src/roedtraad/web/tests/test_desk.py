@@ -15,10 +15,24 @@ from django.urls import reverse
 
 from roedtraad.audit.models import LogEntry, LogPerson
 from roedtraad.detection.actions import sweep
+from roedtraad.detection.figures import unit_figures
 from roedtraad.detection.models import Signal, SignalState
+from roedtraad.detection.queries import SignalFilters, filtered
 from roedtraad.kernel import clock
-from roedtraad.kernel.actor import system_actor
-from tests.cast import Cast, make_case, make_contact, make_contact_person, make_person, years_ago
+from roedtraad.kernel.actor import Role, system_actor
+from roedtraad.organisation.models import Unit
+from tests.cast import (
+    SCHOOL_CODE,
+    Cast,
+    days_ago,
+    give_role,
+    make_case,
+    make_colleague,
+    make_contact,
+    make_contact_person,
+    make_person,
+    years_ago,
+)  # fmt: skip
 
 SignIn = Callable[[str], Client]
 _NUMBER_LINK = re.compile(r'<a[^>]*href="([^"]*)"[^>]*>\s*(?:<span class="figure-value">)?(\d+)(?:</span>|</a>| of )')
@@ -160,3 +174,65 @@ def test_an_empty_desk_says_what_to_do(cast: Cast, sign_in: SignIn) -> None:
 def test_everybody_may_read_who_may_see_what(cast: Cast, client: Client) -> None:
     assert "Databeskyttelsesrådgiver" in _text(client, reverse("desk:who-may-see"))
     _text(client, reverse("desk:accessibility"))
+
+
+def test_whoever_also_represents_a_school_does_not_see_which_pupils_have_a_caseworker(cast: Cast, sign_in: SignIn) -> None:
+    """A contact person at work elsewhere reaches Alma as a pupil only, and a pupil's cases are not the school's business."""
+    address = f"/mine/?who={cast.accounts['caseworker'].pk}&as=case"
+    assert "Alma" in _text(sign_in("colleague"), address)
+    account = make_colleague("both", "Bo Begge", Role.CONTACT_PERSON, "front_door")
+    give_role(account, Role.SCHOOL_REPRESENTATIVE, school_code=SCHOOL_CODE)
+    cast.accounts["both"] = account
+    assert "Alma" not in _text(sign_in("both"), address)
+
+
+@pytest.mark.parametrize("key", ["leader", "other_leader"])
+def test_a_leaders_figures_are_the_rows_that_the_leader_can_open(swept: Cast, key: str) -> None:
+    for number in range(3):
+        make_person("Uden", f"Sag{number}", years_ago(16.2 + number))
+    sweep(system_actor(clock.today()), on=clock.today())
+    actor = swept.actor(key)
+    counted = sum(row.open for row in unit_figures(actor).rules)
+    assert counted == filtered(actor, SignalFilters(who="led")).count()
+
+
+def test_a_figure_says_how_many_of_its_young_people_are_no_longer_the_readers_to_see(swept: Cast, sign_in: SignIn) -> None:
+    """Whoever was listed stays counted when the signal is closed and the person has left the leader's sight."""
+    person = make_person("Mia", "Fundet", years_ago(20))
+    Signal.objects.create(
+        young_person=person, unit=Unit.objects.get(code="front_door"), rule="status_unknown", raised_on=days_ago(60),
+        due_on=days_ago(60), evidence={}, origins={}, closed_on=days_ago(50), closed_because="facts",
+    )  # fmt: skip
+    page = _text(sign_in("leader"), f"{reverse('desk:unit-behind')}?figure=listed&rule=status_unknown")
+    assert "Mia" not in page
+    assert "1 more is counted" in page
+
+
+def test_a_leader_counts_what_waits_in_the_unit(swept: Cast, sign_in: SignIn) -> None:
+    page = _text(sign_in("leader"), reverse("desk:desk"))
+    assert "wait in the unit" in page
+    assert "wait for me" in _text(sign_in("caseworker"), reverse("desk:desk"))
+
+
+def test_signals_without_a_deadline_come_after_those_that_have_one(swept: Cast, sign_in: SignIn) -> None:
+    for sort in ("due", "-due"):
+        rows = sign_in("leader").get(reverse("desk:desk"), {"who": "all", "sort": sort}).context["page"].rows
+        found = [row.has_deadline for row in rows]
+        assert found == sorted(found, reverse=True)
+        assert len(set(found)) == 2
+
+
+def test_a_workload_links_to_those_whom_the_leader_may_see(swept: Cast, sign_in: SignIn) -> None:
+    """Alma's contact person follows one more, who is nobody's business in the leader's department."""
+    make_contact_person(make_person("Kim", "Andetsteds", years_ago(20)), swept.accounts["contact_person"])
+    client = sign_in("leader")
+    load = next(
+        row for row in unit_figures(swept.actor("leader")).caseload
+        if row.account_id == swept.accounts["contact_person"].pk
+    ).contact_person_for  # fmt: skip
+    assert load.seen == load.count - 1
+    who = {"who": str(swept.accounts["contact_person"].pk), "as": "contact"}
+    page = client.get(reverse("desk:my-people"), who)
+    assert page.context["page"].total == load.seen
+    assert f"Young people whom {swept.accounts['contact_person'].name} follows" in page.content.decode()
+    assert "None that you may see" in client.get(reverse("desk:my-people"), {"who": "99999"}).content.decode()

@@ -4,7 +4,6 @@
 import re
 import sys
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.conf import LazySettings
@@ -42,28 +41,15 @@ def _who(request: HttpRequest) -> HttpResponse:
 @pytest.fixture
 def refusing(settings: LazySettings) -> Iterator[None]:
     """Two pages more: one that refuses as it is told, one that says who asks."""
-    signin = [path("", _refusing), path("who/", _who), path("account/", _included())]
+    from roedtraad.config import urls
+
     module = type(sys)("refusing_urls")
-    module.urlpatterns = [*signin, *_frame()]  # type: ignore[attr-defined]
+    module.urlpatterns = [path("", _refusing), path("who/", _who), *urls.urlpatterns]  # type: ignore[attr-defined]
     module.handler404 = "roedtraad.web.refusals.not_found"  # type: ignore[attr-defined]
     sys.modules["refusing_urls"] = module
     settings.ROOT_URLCONF = "refusing_urls"
     yield
     del sys.modules["refusing_urls"]
-
-
-def _included() -> Any:
-    from django.urls import include
-
-    return include("roedtraad.web.signin_urls")
-
-
-def _frame() -> list[Any]:
-    """The addresses that the page's frame links to."""
-    from django.urls import include
-
-    names = ("desk", "who-may-see", "accessibility")
-    return [path("frame/", include(([path(f"{name}/", _who, name=name) for name in names], "desk")))]
 
 
 def test_what_is_not_visible_looks_exactly_like_what_does_not_exist(refusing: None, sign_in: SignIn) -> None:

@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
+import argparse
+import errno
 import os
 import signal
 import socket
@@ -19,18 +21,27 @@ ADDRESS = "127.0.0.1"
 WORKERS = 2
 THREADS = 4
 QUEUE = 64
+LAST_PORT = 65_535
+
+
+def port_number(text: str) -> int:
+    """A port on the command line or in the environment."""
+    if not text.isdecimal() or not 1 <= int(text) <= LAST_PORT:
+        raise argparse.ArgumentTypeError(f"must be a whole number from 1 to {LAST_PORT}, not {text!r}")
+    return int(text)
 
 
 class Command(BaseCommand):
     help = "Serve the site, with the nightly worker beside it."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
+        parser.add_argument("--port", type=port_number, help="the port to listen on; PORT, or 8000, when left out")
         parser.add_argument("--host", default=ADDRESS, help="the address to listen on (this machine only)")
         parser.add_argument("--processes", type=int, default=WORKERS)
         parser.add_argument("--without-worker", action="store_true", help="when the worker runs by itself")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        options["port"] = options["port"] or _port_of_environment()
         if settings.IS_DEMO and options["host"] not in (ADDRESS, "localhost", "::1"):
             raise CommandError("ROEDTRAAD_MODE: demo listens on this machine only")
         if settings.IS_PRODUCTION:
@@ -53,13 +64,22 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
+def _port_of_environment() -> int:
+    try:
+        return port_number(os.environ.get("PORT") or "8000")
+    except argparse.ArgumentTypeError as error:
+        raise CommandError(f"PORT: {error}") from error
+
+
 def _require_free(host: str, port: int) -> None:
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise CommandError(f"Port {port} is in use. Choose another: PORT={port + 1}") from error
+            if error.errno == errno.EADDRINUSE:
+                raise CommandError(f"Port {port} is in use. Choose another: PORT={port % LAST_PORT + 1}") from error
+            raise CommandError(f"{host}, port {port}, cannot be listened on: {error.strerror}.") from error
 
 
 def _web_server(options: dict[str, Any]) -> list[str]:

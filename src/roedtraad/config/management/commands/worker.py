@@ -5,7 +5,7 @@ import threading
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import close_old_connections, transaction
+from django.db import Error, close_old_connections, transaction
 from django.utils import timezone
 
 from roedtraad.audit.actions import Record, record_change
@@ -32,10 +32,17 @@ class Command(BaseCommand):
         while True:
             close_old_connections()
             for job in nightly_jobs:
-                if is_due(job, timezone.localtime(clock.now())):
-                    self._do(job)
+                self._do_if_due(job)
             if options["once"] or stopped.wait(TICK_SECONDS):
                 return
+
+    def _do_if_due(self, job: NightlyJob) -> None:
+        """A job that the database stops is tried again at the next tick; neither the others nor the site end with it."""
+        try:
+            if is_due(job, timezone.localtime(clock.now())):
+                self._do(job)
+        except Error as error:
+            self.stderr.write(f"{job.name}: {error}")
 
     def _do(self, job: NightlyJob) -> None:
         try:

@@ -3,6 +3,7 @@
 
 import datetime as dt
 import getpass
+import os
 from typing import Any
 
 from django.conf import settings
@@ -76,11 +77,16 @@ class Command(BaseCommand):
         self.stdout.write(_("The account is open."))
 
     def _print_link(self, link: acts.SignInLink) -> None:
-        scheme, host = ("https" if settings.USES_HTTPS else "http"), settings.ALLOWED_HOSTS[0]
         path = reverse("signin:link-use", args=[link.key, link.token])
         hours = settings.PASSWORD_RESET_TIMEOUT // 3600
         self.stdout.write(_("The link works once, for %(hours)s hours:") % {"hours": hours})
-        self.stdout.write(f"{scheme}://{host}{path}")
+        self.stdout.write(f"{_origin()}{path}")
+
+
+def _origin() -> str:
+    """Where people reach the site: https by its name, else on this machine at the port that `serve` takes."""
+    host = settings.ALLOWED_HOSTS[0]
+    return f"https://{host}" if settings.USES_HTTPS else f"http://{host}:{os.environ.get('PORT') or 8000}"
 
 
 def _add_place(parser: CommandParser, *, required: bool) -> None:

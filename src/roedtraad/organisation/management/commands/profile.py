@@ -162,6 +162,8 @@ class Command(BaseCommand):
             self._json({"differences": [{key: getattr(one, key) for key in keys} for one in differences]})
         else:
             self._write_pairs(compare_profiles(before, after, on))
+            if not differences:
+                self.stdout.write(_("They are the same."))
         if differences:
             sys.exit(REFUSED)
 

@@ -33,10 +33,10 @@
     return el.closest('[data-results]') || document.querySelector('[data-results]');
   }
 
-  function showPart(url, target) {
+  function showPart(url, target, isBack) {
     window.htmx.ajax('GET', url, { source: target, target: target, select: '#' + target.id, swap: 'outerHTML', headers: { 'X-Part': target.id } })
       .then(() => {
-        window.history.replaceState(null, '', url);
+        if (!isBack) window.history.pushState(null, '', url);
         document.querySelectorAll(`form[data-filter="${target.id}"]`).forEach(followAddress);
       });
   }
@@ -59,6 +59,12 @@
     const path = new URL(form.action || window.location.href, window.location.href).pathname;
     return path + (query.size ? '?' + query : '');
   }
+
+  window.addEventListener('popstate', () => {
+    const target = document.querySelector('[data-results]');
+    if (target && target.id) showPart(window.location.href, target, true);
+    else window.location.reload();
+  });
 
   document.addEventListener('submit', (event) => {
     const form = event.target;
@@ -142,7 +148,7 @@
     const next = Math.max(0, Math.min(all.length - 1, now < 0 ? (direction > 0 ? 0 : all.length - 1) : now + direction));
     all.forEach((row) => row.classList.remove('at-row'));
     all[next].classList.add('at-row');
-    const link = all[next].querySelector('a[data-open], a[href]');
+    const link = all[next].querySelector('a[data-open]') || all[next].querySelector('a[href]');
     if (link) link.focus();
     all[next].scrollIntoView({ block: 'nearest' });
   }
@@ -173,7 +179,7 @@
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector('dialog[open]')) return;
     if (event.key === '/') { if (goSearch()) event.preventDefault(); return; }
     if (event.key === 'Enter') {
-      const link = event.target.matches(STANDARD) ? null : document.querySelector('tr.at-row a[data-open], tr.at-row a[href]');
+      const link = event.target.matches(STANDARD) ? null : document.querySelector('tr.at-row a[data-open]') || document.querySelector('tr.at-row a[href]');
       if (link) link.click();
       return;
     }

@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One at a time: work of which two at once would get in each other's way."""
+
+from enum import IntEnum
+
+from django.db import connection
+
+
+class Lock(IntEnum):
+    """What can be held; the numbers are PostgreSQL's keys and must not be given twice."""
+
+    LOG_CHAIN = 7_204_113
+    SWEEP = 7_204_114
+    PROFILE = 7_204_115
+
+
+def hold(lock: Lock) -> None:
+    """Wait until nobody else holds it, and hold it until this transaction ends.
+
+    SQLite's immediate transactions hold the whole database already.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock.value])
