@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from roedtraad.audit.actions import Record, record_change
 from roedtraad.cases.models import Contact, ContactChannel, ContactKind, ContactOutcome, ContactPerson
-from roedtraad.cases.queries import can_follow, current_on
+from roedtraad.cases.queries import can_follow
 from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.errors import DomainError, NotAllowed, NotVisible
+from roedtraad.kernel.periods import running
 from roedtraad.kernel.rights import Right
 from roedtraad.people import policies
 from roedtraad.people.actions import lock_person
@@ -75,7 +76,7 @@ def name_contact_person(actor: Actor, *, person_id: int, naming: Naming) -> Cont
     _refuse_same(lasting, naming)
     if naming.is_coordinating:
         _hand_on(actor, lasting, naming)
-    elif not lasting.filter(current_on(naming.started_on), is_coordinating=True).exists():
+    elif not lasting.filter(running(naming.started_on), is_coordinating=True).exists():
         raise DomainError("coordinating_first", _("Name the coordinating contact person first."))
     made = ContactPerson.objects.create(
         young_person_id=person_id, account_id=naming.account_id, kind=naming.kind,

@@ -4,7 +4,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from roedtraad.cases import facts, holdings, importing, queries, thread
@@ -22,6 +22,7 @@ from roedtraad.kernel.contributions import (
     person_sections,
     thread_sources,
 )
+from roedtraad.kernel.periods import running
 from roedtraad.kernel.rights import Part, Scope
 
 Ids = QuerySet[Any, Any]
@@ -70,16 +71,12 @@ def _register_page() -> None:
     )
 
 
-def _current(actor: Actor) -> Q:
-    return Q(started_on__lte=actor.on) & (Q(ended_on__isnull=True) | Q(ended_on__gte=actor.on))
-
-
 def _open_cases() -> QuerySet[Case]:
     return Case.objects.filter(closed_on__isnull=True)
 
 
 def _as_contact_person(actor: Actor, grants: Sequence[Grant]) -> Ids:
-    return ContactPerson.objects.filter(_current(actor), account_id=actor.account_id or 0).values("young_person_id")
+    return ContactPerson.objects.filter(running(actor.on), account_id=actor.account_id or 0).values("young_person_id")
 
 
 def _as_caseworker(actor: Actor, grants: Sequence[Grant]) -> Ids:

@@ -3,11 +3,11 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from roedtraad.cases.models import ContactChannel, ContactKind, ContactOutcome
 from roedtraad.cases.queries import can_follow
+from roedtraad.organisation.fields import ColleagueField
 from roedtraad.organisation.models import Account
 from roedtraad.people.forms import DATE_HINT
 
@@ -21,14 +21,6 @@ class ContactForm(forms.Form):
         label=_("What came of it"), choices=ContactOutcome.choices, widget=forms.RadioSelect,
         help_text=_("Every real contact counts, however it was made. An attempt counts as an attempt."),
     )  # fmt: skip
-
-
-class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no such parameter while it runs
-    """A colleague, by name and title."""
-
-    def label_from_instance(self, obj: Model) -> str:
-        assert isinstance(obj, Account)
-        return f"{obj.name}, {obj.title}" if obj.title else obj.name
 
 
 class NamingForm(forms.Form):

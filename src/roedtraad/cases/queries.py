@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import get_language
 
 from roedtraad.cases.models import Case, Contact, ContactPerson
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.errors import DomainError, NotVisible
+from roedtraad.kernel.periods import in_force, running
 from roedtraad.kernel.rights import Right, Scope, roles_with_scope
 from roedtraad.organisation.models import Account
 from roedtraad.organisation.queries import profile_on
@@ -69,15 +70,10 @@ class ContactRow:
     is_reached: bool
 
 
-def current_on(on: dt.date) -> Q:
-    """Assignments in force on a date; both days of the period are included."""
-    return Q(started_on__lte=on) & (Q(ended_on__isnull=True) | Q(ended_on__gte=on))
-
-
 def contact_person_name(actor: Actor) -> Subquery:
     """The coordinating contact person's name, for lists of young persons; empty when nobody at work is named."""
     found = ContactPerson.objects.filter(
-        current_on(actor.on), young_person=OuterRef("pk"), is_coordinating=True, account__is_active=True
+        running(actor.on), young_person=OuterRef("pk"), is_coordinating=True, account__is_active=True
     )
     return Subquery(found.values("account__name")[:1])
 
@@ -115,9 +111,9 @@ def one_contact_person(actor: Actor, pk: int) -> ContactPerson:
 
 def can_follow(on: dt.date) -> QuerySet[Account]:
     """Those who can be named: at work, and with a role that opens the page of a person whom one follows."""
-    in_force = Q(assignments__valid_from__lte=on) & (Q(assignments__valid_to__isnull=True) | Q(assignments__valid_to__gte=on))
+    has_role = in_force(on, "assignments__valid_from", "assignments__valid_to")
     roles = sorted(roles_with_scope(Scope.OWN))
-    return Account.objects.filter(in_force, assignments__role__in=roles, is_active=True).distinct().order_by("name")
+    return Account.objects.filter(has_role, assignments__role__in=roles, is_active=True).distinct().order_by("name")
 
 
 def coordinating_section(actor: Actor, person_id: int) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from roedtraad.detection import policies
 from roedtraad.detection.models import Signal, SignalState
 from roedtraad.detection.queries import in_state, rule_titles, rules_with_deadline
 from roedtraad.kernel.actor import Actor
+from roedtraad.kernel.periods import running
 from roedtraad.kernel.rights import Right
 from roedtraad.organisation.models import Account
 from roedtraad.organisation.profile import ContactTarget
@@ -186,9 +187,8 @@ def _false_alarms(signals: QuerySet[Signal], titles: dict[str, str]) -> list[Fal
 
 def _caseload(actor: Actor, units: Sequence[int]) -> list[CaseloadFigure]:
     on = actor.on
-    current = Q(started_on__lte=on) & (Q(ended_on__isnull=True) | Q(ended_on__gte=on))
     people = Account.objects.filter(assignments__unit__in=units, is_active=True).distinct()
-    follows = _per(actor, ContactPerson.objects.filter(current), "account_id", "young_person")
+    follows = _per(actor, ContactPerson.objects.filter(running(on)), "account_id", "young_person")
     cases = _per(actor, Case.objects.filter(closed_on__isnull=True), "caseworker_id", "young_person")
     signals = _per(actor, Signal.objects.filter(in_state("waiting", on), closed_on__isnull=True), "assignee_id", "pk")
     none = Load()

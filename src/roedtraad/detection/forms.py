@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roedtraad.detection.queries import colleagues
 from roedtraad.kernel.actor import Actor
+from roedtraad.organisation.fields import ColleagueField
 from roedtraad.organisation.models import Account
 
 
@@ -20,13 +21,6 @@ class SnoozeForm(ReasonForm):
 
     until = forms.DateField(label=_("Show it again on"), help_text=_("For example 24.12.2026"))
     field_order = ("until", "reason")
-
-
-class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A colleague, by name and title."""
-
-    def label_from_instance(self, obj: Account) -> str:
-        return f"{obj.name}, {obj.title}" if obj.title else obj.name
 
 
 class AssignForm(forms.Form):

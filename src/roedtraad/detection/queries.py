@@ -17,6 +17,7 @@ from roedtraad.detection.reasons import clause, reason
 from roedtraad.kernel.actor import Actor, Role
 from roedtraad.kernel.errors import NotVisible
 from roedtraad.kernel.listing import Page, chosen, paged, whole, words
+from roedtraad.kernel.periods import in_force
 from roedtraad.kernel.remembering import remembered
 from roedtraad.kernel.rights import Right, roles_with_right
 from roedtraad.organisation.models import Account
@@ -314,9 +315,7 @@ def _ground(name: str, value: object, origin: Mapping[str, Any], units: Mapping[
 def colleagues(actor: Actor) -> QuerySet[Account]:
     """Those to whom the actor can give a signal: who works in one of the same units, or follows young people there."""
     units = [grant.unit_id for grant in actor.grants if grant.unit_id]
-    in_force = Q(assignments__valid_from__lte=actor.on) & (
-        Q(assignments__valid_to__isnull=True) | Q(assignments__valid_to__gte=actor.on)
-    )
+    has_role = in_force(actor.on, "assignments__valid_from", "assignments__valid_to")
     roles = sorted(roles_with_right(Right.HANDLE_SIGNALS))
-    found = Account.objects.filter(in_force, is_active=True, assignments__unit__in=units, assignments__role__in=roles)
+    found = Account.objects.filter(has_role, is_active=True, assignments__unit__in=units, assignments__role__in=roles)
     return found.distinct().order_by("name")

@@ -64,9 +64,9 @@ class Fact:
     """One fact. `value` is a scalar fragment; for CODES a subquery of one column named `code`.
 
     `cost` orders the questions of one rule: what an index or the person's own row answers first, then what concerns few,
-    then what must be looked up for nearly everybody. `quick_test` may answer a question (operator, operand) with a condition that an index answers, in place of comparing the
-    value; it gives None for the questions it has no quicker answer to. A fact that `waits_for` a later part of the system
-    has a name and a type but no value; rules that use it wait.
+    then what must be looked up for nearly everybody. `quick_test` may answer a question (operator, operand) with a condition
+    that an index answers, in place of comparing the value; it gives None for the questions it has no quicker answer to. A
+    fact that `waits_for` a later part of the system has a name and a type but no value; rules that use it wait.
     """
 
     name: str

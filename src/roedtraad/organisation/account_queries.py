@@ -9,7 +9,7 @@ from typing import Final
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.encoding import force_str
 from django.utils.http import urlsafe_base64_decode
 from django.utils.translation import get_language, gettext_lazy
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from roedtraad.kernel.actor import Actor, Role
 from roedtraad.kernel.errors import DomainError, NotAllowed, NotVisible
+from roedtraad.kernel.periods import in_force
 from roedtraad.kernel.rights import SCOPES, Right, Scope, has_right
 from roedtraad.kernel.text import fold, sort_key
 from roedtraad.organisation.models import Account, Department, RoleAssignment, Unit
@@ -145,16 +146,12 @@ def accounts_for_manager(actor: Actor, wanted: AccountFilter) -> list[int]:
 
 
 def _holders(wanted: AccountFilter, on: dt.date) -> "QuerySet[RoleAssignment, int]":
-    held = RoleAssignment.objects.filter(_in_force(on))
+    held = RoleAssignment.objects.filter(in_force(on))
     if wanted.role:
         held = held.filter(role=wanted.role)
     if wanted.unit_id:
         held = held.filter(unit_id=wanted.unit_id)
     return held.values_list("account_id", flat=True)
-
-
-def _in_force(on: dt.date) -> Q:
-    return Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
 
 
 def account_lines(actor: Actor, ids: Sequence[int]) -> list[AccountLine]:
@@ -163,7 +160,7 @@ def account_lines(actor: Actor, ids: Sequence[int]) -> list[AccountLine]:
     accounts = Account.objects.in_bulk(ids)
     titles = role_titles(actor.on)
     held: dict[int, list[RoleAssignment]] = {}
-    for one in RoleAssignment.objects.filter(_in_force(actor.on), account_id__in=ids).select_related("unit"):
+    for one in RoleAssignment.objects.filter(in_force(actor.on), account_id__in=ids).select_related("unit"):
         held.setdefault(one.account_id, []).append(one)
     return [
         AccountLine(

@@ -3,11 +3,12 @@
 
 from collections.abc import Mapping
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from roedtraad.kernel import clock
 from roedtraad.kernel.contributions import UnitHolding, unit_holdings
+from roedtraad.kernel.periods import in_force
 from roedtraad.organisation.models import Account, RoleAssignment
 
 
@@ -17,16 +18,11 @@ def register() -> None:
     unit_holdings.register(UnitHolding("roles", _("roles of staff"), _roles_by_unit, RoleAssignment.objects.count))
 
 
-def _in_force() -> Q:
-    today = clock.today()
-    return Q(valid_from__lte=today, unit__isnull=False) & (Q(valid_to__isnull=True) | Q(valid_to__gte=today))
-
-
 def _staff_by_unit() -> Mapping[int, int]:
-    rows = RoleAssignment.objects.filter(_in_force()).values_list("unit").order_by("unit")
+    rows = RoleAssignment.objects.filter(in_force(clock.today()), unit__isnull=False).values_list("unit").order_by("unit")
     return {unit: count for unit, count in rows.annotate(count=Count("account", distinct=True)) if unit}
 
 
 def _roles_by_unit() -> Mapping[int, int]:
-    rows = RoleAssignment.objects.filter(_in_force()).values_list("unit").order_by("unit")
+    rows = RoleAssignment.objects.filter(in_force(clock.today()), unit__isnull=False).values_list("unit").order_by("unit")
     return {unit: count for unit, count in rows.annotate(count=Count("pk")) if unit}

@@ -4,11 +4,12 @@
 import datetime as dt
 from functools import lru_cache
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from roedtraad.kernel.actor import Actor, Grant, Role
 from roedtraad.kernel.errors import DomainError
+from roedtraad.kernel.periods import in_force
 from roedtraad.kernel.remembering import remembered
 from roedtraad.organisation.models import Account, ProfileVersion, RoleAssignment
 from roedtraad.organisation.profile import Profile, from_document
@@ -21,9 +22,8 @@ def actor_for(account: Account, on: dt.date) -> Actor:
     """
     if not account.is_active:
         return Actor(account_id=account.pk, name=account.name, on=on)
-    in_force = Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
     assignments = list(
-        RoleAssignment.objects.filter(in_force, account=account)
+        RoleAssignment.objects.filter(in_force(on), account=account)
         .select_related("unit__department")
         .order_by("unit__is_entry", "pk")
     )

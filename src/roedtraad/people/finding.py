@@ -21,6 +21,7 @@ from roedtraad.kernel.calendar import latest_start
 from roedtraad.kernel.contributions import PersonColumn, person_columns, person_relations
 from roedtraad.kernel.errors import NotAllowed
 from roedtraad.kernel.listing import Page, paged
+from roedtraad.kernel.periods import running
 from roedtraad.kernel.rights import PARTS, RIGHTS, SCOPES, Part, Right, Scope, has_right, roles_with_scope
 from roedtraad.kernel.text import fold
 from roedtraad.organisation.models import Unit
@@ -222,7 +223,7 @@ def _status(on: dt.date) -> Coalesce:
     stale = Q()
     for kind, days in status_currency(on).items():
         stale |= Q(kind=kind, confirmed_on__lt=on - day * days)
-    current = LifeSituation.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=on), started_on__lte=on)
+    current = LifeSituation.objects.filter(running(on))
     current = current.filter(young_person=OuterRef("pk")).exclude(kind=SituationKind.UNKNOWN)
     place = Case(*(When(kind=kind, then=Value(n)) for n, kind in enumerate(MAIN_ORDER)), default=Value(len(MAIN_ORDER)))
     current = (current.filter(~stale) if stale else current).order_by(place, "started_on")

@@ -9,7 +9,6 @@ from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib.auth import login
 from django.db import transaction
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -20,6 +19,7 @@ from roedtraad.cases.models import ContactPerson
 from roedtraad.detection.queries import SignalFilters, default_who, filtered
 from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Actor, Role
+from roedtraad.kernel.periods import in_force
 from roedtraad.kernel.rights import Right, has_right
 from roedtraad.organisation.account_queries import department_name, role_titles, unit_name
 from roedtraad.organisation.models import Account, RoleAssignment
@@ -77,9 +77,8 @@ def _sign_in(request: HttpRequest) -> HttpResponse:
 def list_demo_people() -> list[DemoPerson]:
     """Every demo person with the first role in force, in the order of the roles."""
     today = clock.today()
-    in_force = Q(valid_from__lte=today) & (Q(valid_to__isnull=True) | Q(valid_to__gte=today))
     assignments = (
-        RoleAssignment.objects.filter(in_force, account__is_demo=True, account__is_active=True)
+        RoleAssignment.objects.filter(in_force(today), account__is_demo=True, account__is_active=True)
         .select_related("account", "unit__department")
         .order_by("account_id", "pk")
     )

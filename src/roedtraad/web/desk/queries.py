@@ -13,6 +13,7 @@ from roedtraad.cases.models import Case, Contact, ContactPerson
 from roedtraad.detection.models import Signal, SweepRun
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.listing import Page, paged
+from roedtraad.kernel.periods import running
 from roedtraad.kernel.rights import Right
 from roedtraad.organisation.models import Account
 from roedtraad.people import policies
@@ -43,8 +44,7 @@ def followed(actor: Actor, account_id: int, role: str = "") -> QuerySet[YoungPer
     Who follows whom, and how many signals are open, is not for a role that merely reaches the person, such as a school's.
     `role` is `contact` (as contact person), `case` (as caseworker) or empty for either.
     """
-    today = Q(started_on__lte=actor.on) & (Q(ended_on__isnull=True) | Q(ended_on__gte=actor.on))
-    as_contact = ContactPerson.objects.filter(today, account_id=account_id).values("young_person_id")
+    as_contact = ContactPerson.objects.filter(running(actor.on), account_id=account_id).values("young_person_id")
     as_caseworker = Case.objects.filter(caseworker_id=account_id, closed_on__isnull=True).values("young_person_id")
     wanted = {"contact": Q(pk__in=as_contact), "case": Q(pk__in=as_caseworker)}
     return policies.visible(actor, Right.HANDLE_SIGNALS).filter(wanted.get(role) or wanted["contact"] | wanted["case"])
