@@ -4,8 +4,8 @@
 import datetime as dt
 import http.client
 import random
+import statistics
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +17,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 
 from roedtraad.cases.models import Case, Contact, ContactChannel, ContactOutcome, ContactPerson
+from roedtraad.config.management.commands.serve import web_server
 from roedtraad.demo.generator import fill
 from roedtraad.detection.actions import sweep
 from roedtraad.detection.models import Signal
@@ -28,10 +29,11 @@ from roedtraad.people.models import LifeSituation, SituationKind, YoungPerson
 PEOPLE: Final = 120_000
 USERS: Final = 8
 EVENTS: Final = 200
-ROUNDS: Final = 60
+BLOCKS: Final = 5
+ROUNDS: Final = 25
 PORT: Final = 8917
 LIMITS: Final = {"search": 5.0, "desk": 12.0, "person": 12.0}
-_CASES: Final = 300
+_CASES: Final = 80
 
 
 def run() -> int:
@@ -52,7 +54,7 @@ def run() -> int:
 
 
 def _worker(number: int, today: dt.date) -> Account:
-    """A caseworker with a few hundred cases, so that the desk has its 60 rows and more."""
+    """A caseworker with 80 cases, three times what is advised, so that the desk has its 60 rows and more."""
     unit = Unit.objects.filter(is_active=True, is_entry=False).order_by("pk")[number % 2]
     account = Account.objects.create(username=f"bench-{number}", name=f"Bench {number}", title="")
     RoleAssignment.objects.create(
@@ -108,11 +110,7 @@ def _session(account: Account) -> str:
 
 
 def _serve() -> "subprocess.Popen[bytes]":
-    command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(PORT), "--workers", "2",
-        "--no-ws", "--log-level", "error", "roedtraad.config.wsgi:application",
-    ]  # fmt: skip
-    server = subprocess.Popen(command)  # noqa: S603
+    server = subprocess.Popen(web_server("127.0.0.1", PORT))  # noqa: S603
     for _ in range(100):
         try:
             if _get("/health/", "") == 200:
@@ -144,7 +142,11 @@ def _measure(cookies: Sequence[str], person: int, waiting: int) -> int:
         "desk": lambda: "/?who=me",
         "person": lambda: f"/people/{person}/",
     }
-    p95 = {name: _p95(path, cookies) for name, path in pages.items()}
+    times: dict[str, list[float]] = {name: [] for name in pages}
+    for _ in range(BLOCKS):  # in turns, so that a busy moment of the machine strikes every page
+        for name, path in pages.items():
+            times[name] += _times(path, cookies)
+    p95 = {name: sorted(found)[int(0.95 * len(found))] for name, found in times.items()}
     status = 0
     print(
         f"pages at {PEOPLE:,} young people, {USERS} users at once, {waiting} signals on a desk; bare p95 {1000 * p95['bare']:.1f} ms"
@@ -152,12 +154,15 @@ def _measure(cookies: Sequence[str], person: int, waiting: int) -> int:
     for name, limit in LIMITS.items():
         ratio = p95[name] / p95["bare"]
         status |= ratio > limit
-        print(f"  {name:<8} p95 {1000 * p95[name]:7.1f} ms = {ratio:5.1f}x bare (limit {limit:.0f}x)")
+        middle = statistics.median(times[name])
+        print(
+            f"  {name:<8} p95 {1000 * p95[name]:7.1f} ms = {ratio:5.1f}x bare (limit {limit:.0f}x)  median {1000 * middle:.1f} ms"
+        )
     return status
 
 
-def _p95(path: Callable[[], str], cookies: Sequence[str]) -> float:
-    """The 95th percentile of the answer time, each user with a connection of its own, after a warm-up."""
+def _times(path: Callable[[], str], cookies: Sequence[str]) -> list[float]:
+    """Seconds until the whole answer is there, each user with a connection of its own, after a warm-up."""
 
     def one_user(cookie: str) -> list[float]:
         link = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
@@ -172,5 +177,4 @@ def _p95(path: Callable[[], str], cookies: Sequence[str]) -> float:
         return times
 
     with ThreadPoolExecutor(USERS) as pool:
-        times = sorted(t for user in pool.map(one_user, cookies) for t in user)
-    return times[int(0.95 * len(times))]
+        return [time for user in pool.map(one_user, cookies) for time in user]

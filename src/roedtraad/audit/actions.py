@@ -14,7 +14,7 @@ from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.bulk import insert_rows
 from roedtraad.kernel.contributions import act_types
-from roedtraad.kernel.locks import Lock, hold
+from roedtraad.kernel.locks import Lock, hold, in_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def record_change(actor: Actor, *records: Record) -> None:
 
 def record_look(actor: Actor, record: Record) -> None:
     """Log that persons are about to be shown. Raises when it cannot, and then nothing may be shown."""
-    with transaction.atomic():
+    with in_line(Lock.LOG_CHAIN), transaction.atomic():
         _append(actor, Stream.LOOK, (record,))
 
 

@@ -47,7 +47,7 @@ class Command(BaseCommand):
         if settings.IS_PRODUCTION:
             call_command("collectstatic", interactive=False, verbosity=0)
         _require_free(options["host"], options["port"])
-        commands = [_web_server(options)]
+        commands = [web_server(options["host"], options["port"], options["processes"])]
         if not options["without_worker"]:
             commands.append([sys.executable, "-m", "roedtraad.cli", "worker"])
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
@@ -82,10 +82,11 @@ def _require_free(host: str, port: int) -> None:
             raise CommandError(f"{host}, port {port}, cannot be listened on: {error.strerror}.") from error
 
 
-def _web_server(options: dict[str, Any]) -> list[str]:
+def web_server(host: str, port: int, processes: int = WORKERS) -> list[str]:
+    """The command that serves the site."""
     return [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", options["host"], "--port", str(options["port"]),
-        "--workers", str(options["processes"]), "--blocking-threads", str(THREADS), "--backpressure", str(QUEUE),
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+        "--workers", str(processes), "--blocking-threads", str(THREADS), "--backpressure", str(QUEUE),
         "--no-ws", "--log-level", "warning", "roedtraad.config.wsgi:application",
     ]  # fmt: skip
 
