@@ -14,7 +14,9 @@ ROLES = (
     "contact_person", "authority_caseworker", "guidance_counsellor", "school_representative", "company_consultant",
     "unit_leader", "secretariat", "data_protection_officer", "municipal_administrator", "system_operator",
 )  # fmt: skip
-_LEFT_OUT = re.compile(r"\.(csv|xlsx|yaml)$|/(download|export|file)/|/factors/|/history/N/use|/people/N/(log|thread)/\d")
+_LEFT_OUT = re.compile(
+    r"\.(csv|xlsx|yaml)$|/(download|export|file)/|/factors/|/history/N/use|/people/N/(log|thread)/\d"
+)
 _seen_on_a_phone: set[str] = set()
 """Shapes of pages that an earlier role has already looked at on a phone."""
 

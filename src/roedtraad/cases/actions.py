@@ -70,7 +70,8 @@ def name_contact_person(actor: Actor, *, person_id: int, naming: Naming) -> Cont
     lock_person(person_id)
     if not can_follow(naming.started_on).filter(pk=naming.account_id).exists():
         raise DomainError(
-            "account_cannot_follow", _("This colleague does not work here then, or has no role that follows young people.")
+            "account_cannot_follow",
+            _("This colleague does not work here then, or has no role that follows young people."),
         )
     lasting = _lasting(person_id, naming.started_on)
     _refuse_same(lasting, naming)
@@ -107,7 +108,9 @@ def _hand_on(actor: Actor, lasting: QuerySet[ContactPerson], naming: Naming) -> 
         if before.started_on >= naming.started_on:
             raise DomainError(
                 "contact_person_starts_later",
-                _("Somebody else is the coordinating contact person from that day or later. Choose a later day, or end that first."),
+                _(
+                    "Somebody else is the coordinating contact person from that day or later. Choose a later day, or end that first."
+                ),
             )
         _end(actor, before, naming.started_on - _DAY)
 
@@ -129,7 +132,9 @@ def end_contact_person(actor: Actor, *, contact_person_id: int, ended_on: dt.dat
     if ended_on < assignment.started_on:
         raise DomainError("contact_person_ends_first", _("The last day is before the first. Correct the date."))
     if assignment.ended_on is not None and ended_on > assignment.ended_on:
-        raise DomainError("contact_person_longer", _("The last day has been set already. Name the person again for longer."))
+        raise DomainError(
+            "contact_person_longer", _("The last day has been set already. Name the person again for longer.")
+        )
     _end(actor, assignment, ended_on)
 
 

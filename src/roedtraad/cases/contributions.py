@@ -52,7 +52,9 @@ def _register_relations() -> None:
 
 def _register_page() -> None:
     thread_sources.register(ThreadSource("cases", Part.CASES, thread.case_entries, _("cases")))
-    thread_sources.register(ThreadSource("contact_persons", Part.CASES, thread.contact_person_entries, _("contact persons")))
+    thread_sources.register(
+        ThreadSource("contact_persons", Part.CASES, thread.contact_person_entries, _("contact persons"))
+    )
     thread_sources.register(ThreadSource("contacts", Part.CONTACTS, thread.contact_entries, _("contacts")))
     for name, part, context, place in (
         ("contact_person", Part.CONTACTS, queries.coordinating_section, "top"),

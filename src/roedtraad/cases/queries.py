@@ -119,7 +119,10 @@ def can_follow(on: dt.date) -> QuerySet[Account]:
 def coordinating_section(actor: Actor, person_id: int) -> dict[str, Any]:
     """The one to call, for everybody who may see the contacts: a name and a number, and not under which law."""
     rows = [row for row in followers(person_id, actor.on) if row.is_coordinating and row.is_current]
-    return {"coordinating": next((row for row in rows if row.answers), None), "is_gone": any(row.is_gone for row in rows)}
+    return {
+        "coordinating": next((row for row in rows if row.answers), None),
+        "is_gone": any(row.is_gone for row in rows),
+    }
 
 
 def cases_section(actor: Actor, person_id: int) -> dict[str, Any]:
@@ -168,7 +171,11 @@ def contacts(person_id: int, limit: int) -> Sequence[ContactRow]:
     rows = Contact.objects.filter(young_person_id=person_id).select_related("account")[:limit]
     return [
         ContactRow(
-            row.held_on, row.get_channel_display(), row.get_outcome_display(), row.account.name, row.outcome == "reached"
+            row.held_on,
+            row.get_channel_display(),
+            row.get_outcome_display(),
+            row.account.name,
+            row.outcome == "reached",
         )
         for row in rows
     ]

@@ -82,6 +82,8 @@ def end_contact_person(request: HttpRequest, pk: int) -> HttpResponse:
         do=lambda data: actions.end_contact_person(actor, contact_person_id=pk, ended_on=data["ended_on"]),
         done=gettext_lazy("The contact person has been ended."),
         button=gettext_lazy("End it"),
-        lead=gettext_lazy("Name the next one first, if there is one: then this one ends by itself and nobody is without."),
+        lead=gettext_lazy(
+            "Name the next one first, if there is one: then this one ends by itself and nobody is without."
+        ),
     )
     return act_pages.answer(request, assignment.young_person_id, page)

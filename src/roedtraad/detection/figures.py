@@ -193,12 +193,12 @@ def _caseload(actor: Actor, units: Sequence[int]) -> list[CaseloadFigure]:
     signals = _per(actor, Signal.objects.filter(in_state("waiting", on), closed_on__isnull=True), "assignee_id", "pk")
     none = Load()
     rows = [
-        CaseloadFigure(
-            one.pk, one.name, follows.get(one.pk, none), cases.get(one.pk, none), signals.get(one.pk, none)
-        )
+        CaseloadFigure(one.pk, one.name, follows.get(one.pk, none), cases.get(one.pk, none), signals.get(one.pk, none))
         for one in people
     ]
-    carrying = (row for row in rows if row.contact_person_for.count or row.caseworker_for.count or row.waiting_signals.count)
+    carrying = (
+        row for row in rows if row.contact_person_for.count or row.caseworker_for.count or row.waiting_signals.count
+    )
     return sorted(carrying, key=lambda row: -row.contact_person_for.count)
 
 

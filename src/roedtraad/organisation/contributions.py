@@ -13,6 +13,8 @@ def register() -> None:
     """The acts of this room."""
     holdings.register()
     act_types.register(ActType("profile_loaded", _("Changed the profile"), Classification.INTERNAL))
-    act_types.register(ActType("profile_followed", _("Let departments and units follow the profile"), Classification.INTERNAL))
+    act_types.register(
+        ActType("profile_followed", _("Let departments and units follow the profile"), Classification.INTERNAL)
+    )
     for act_type in ACT_TYPES:
         act_types.register(act_type)

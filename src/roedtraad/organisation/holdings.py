@@ -19,10 +19,14 @@ def register() -> None:
 
 
 def _staff_by_unit() -> Mapping[int, int]:
-    rows = RoleAssignment.objects.filter(in_force(clock.today()), unit__isnull=False).values_list("unit").order_by("unit")
+    rows = (
+        RoleAssignment.objects.filter(in_force(clock.today()), unit__isnull=False).values_list("unit").order_by("unit")
+    )
     return {unit: count for unit, count in rows.annotate(count=Count("account", distinct=True)) if unit}
 
 
 def _roles_by_unit() -> Mapping[int, int]:
-    rows = RoleAssignment.objects.filter(in_force(clock.today()), unit__isnull=False).values_list("unit").order_by("unit")
+    rows = (
+        RoleAssignment.objects.filter(in_force(clock.today()), unit__isnull=False).values_list("unit").order_by("unit")
+    )
     return {unit: count for unit, count in rows.annotate(count=Count("pk")) if unit}

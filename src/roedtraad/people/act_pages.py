@@ -56,7 +56,9 @@ def answer(request: HttpRequest, person_id: int, page: ActPage) -> HttpResponse:
     person = queries.visible_person(actor_of(request), person_id)
     status = UNPROCESSABLE if request.method == "POST" else 200
     context = {"page": page, "form": page.form, "person": person}
-    return show(request, "people/act.html", context, Look("person_seen", [person_id], {"form": str(page.title)}), status=status)
+    return show(
+        request, "people/act.html", context, Look("person_seen", [person_id], {"form": str(page.title)}), status=status
+    )
 
 
 def to_person(request: HttpRequest, person_id: int) -> HttpResponse:

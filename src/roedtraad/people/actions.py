@@ -59,9 +59,13 @@ def record_situation(actor: Actor, *, person_id: int, details: SituationDetails)
     policies.require(actor, Right.EDIT_PERSON, person_id)
     person = lock_person(person_id)
     if details.kind == SituationKind.UNKNOWN:
-        raise DomainError("situation_unknown", _("Nothing needs to be recorded: a gap shows that the status is unknown."))
+        raise DomainError(
+            "situation_unknown", _("Nothing needs to be recorded: a gap shows that the status is unknown.")
+        )
     if details.started_on <= person.born_on:
-        raise DomainError("situation_before_birth", _("The period begins before the person was born. Correct the date."))
+        raise DomainError(
+            "situation_before_birth", _("The period begins before the person was born. Correct the date.")
+        )
     _refuse_disorder(details.started_on, details.ended_on)
     _refuse_overlap(person_id, details.kind, details.started_on, details.ended_on)
     made = LifeSituation.objects.create(
@@ -69,7 +73,12 @@ def record_situation(actor: Actor, *, person_id: int, details: SituationDetails)
         place=details.place, benefit_rate=details.benefit_rate, weekly_hours=details.weekly_hours,
         source=actor.unit, confirmed_on=actor.on,
     )  # fmt: skip
-    values = {"kind": details.kind, "started_on": details.started_on, "ended_on": details.ended_on, "place": details.place}
+    values = {
+        "kind": details.kind,
+        "started_on": details.started_on,
+        "ended_on": details.ended_on,
+        "place": details.place,
+    }
     _record(actor, "situation_recorded", made, values)
     return made
 
@@ -159,7 +168,9 @@ def change_contact_details(actor: Actor, *, person_id: int, changes: Mapping[str
         setattr(person, name, changes[name])
     person.save(update_fields=list(before))
     values = {"changes": {name: [value, changes[name]] for name, value in before.items()}}
-    record_change(actor, Record("contact_details_changed", "young_person", person.pk, persons=(person.pk,), values=values))
+    record_change(
+        actor, Record("contact_details_changed", "young_person", person.pk, persons=(person.pk,), values=values)
+    )
     return tuple(before)
 
 

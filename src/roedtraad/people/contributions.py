@@ -26,9 +26,7 @@ def register() -> None:
     facts.register()
     importing.register()
     person_relations.register(PersonRelation("pupil", Scope.SCHOOL, _pupils))
-    thread_sources.register(
-        ThreadSource("situations", Part.SITUATIONS, thread.situation_entries, _("life situations"))
-    )
+    thread_sources.register(ThreadSource("situations", Part.SITUATIONS, thread.situation_entries, _("life situations")))
     act_types.register(ActType("person_seen", _("Saw a young person")))
     act_types.register(ActType("people_listed", _("Saw a list with names")))
     act_types.register(ActType("people_searched", _("Searched for people")))
@@ -44,4 +42,6 @@ def _pupils(actor: Actor, grants: Sequence[Grant]) -> "QuerySet[Any, Any] | None
     codes = [grant.school_code for grant in grants if grant.school_code]
     if not codes:
         return None
-    return YoungPerson.objects.filter(school__code__in=codes).annotate(young_person_id=F("pk")).values("young_person_id")
+    return (
+        YoungPerson.objects.filter(school__code__in=codes).annotate(young_person_id=F("pk")).values("young_person_id")
+    )

@@ -41,7 +41,14 @@ def register() -> None:
         Fact("on_benefit", boolean, _("on benefit"), _on_benefit, _situation_origin, cost=all_),
         Fact("benefit_since", date, _("on benefit since"), _benefit_since, _situation_origin, cost=all_),
         Fact("education_started_on", date, _("education begun"), _education_started_on, _situation_origin, cost=all_),
-        Fact("activity_ended_on", date, _("last education or work ended"), _activity_ended_on, _situation_origin, cost=all_),
+        Fact(
+            "activity_ended_on",
+            date,
+            _("last education or work ended"),
+            _activity_ended_on,
+            _situation_origin,
+            cost=all_,
+        ),
     ):
         facts.register(fact)
 

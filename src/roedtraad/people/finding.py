@@ -77,7 +77,9 @@ class PersonRow:
     @property
     def extra_texts(self) -> list[str]:
         """The added columns as text in the reader's language."""
-        return [date_format(one, "SHORT_DATE_FORMAT") if isinstance(one, dt.date) else str(one or "") for one in self.extra]
+        return [
+            date_format(one, "SHORT_DATE_FORMAT") if isinstance(one, dt.date) else str(one or "") for one in self.extra
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +246,11 @@ def _ordered(actor: Actor, people: QuerySet[YoungPerson], columns: Columns, sort
         if column.is_sortable and column.name == word:
             order = OrderBy(F("order_value"), descending=falls, nulls_last=True)
             return people.annotate(order_value=column.expression(actor)).order_by(order, *_NAME_ORDER)
-    return people.order_by(*(f"-{column}" for column in _NAME_ORDER)) if falls and word == "name" else people.order_by(*_NAME_ORDER)
+    return (
+        people.order_by(*(f"-{column}" for column in _NAME_ORDER))
+        if falls and word == "name"
+        else people.order_by(*_NAME_ORDER)
+    )
 
 
 def _rows(actor: Actor, ids: Sequence[int], columns: Columns) -> list[PersonRow]:

@@ -19,7 +19,9 @@ class SearchForm(forms.Form):
 
     q = forms.CharField(
         label=_("Name or full CPR number"),
-        help_text=_("You find those you have to do with. Everybody in the municipality is found by the full CPR number only."),
+        help_text=_(
+            "You find those you have to do with. Everybody in the municipality is found by the full CPR number only."
+        ),
         max_length=LONGEST_QUESTION,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
@@ -30,7 +32,9 @@ class FilterForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), required=False, max_length=LONGEST_QUESTION)
     scope = forms.ChoiceField(label=_("Whose"), required=False)
-    school = forms.ModelChoiceField(label=_("School"), required=False, queryset=School.objects.all(), empty_label=_("All"))
+    school = forms.ModelChoiceField(
+        label=_("School"), required=False, queryset=School.objects.all(), empty_label=_("All")
+    )
     age_from = forms.IntegerField(label=_("Age from"), required=False, min_value=0, max_value=_OLDEST)
     age_to = forms.IntegerField(label=_("Age to"), required=False, min_value=0, max_value=_OLDEST)
     status = forms.ChoiceField(label=_("Status"), required=False)
@@ -67,10 +71,18 @@ class SituationForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("What"))
     started_on = forms.DateField(label=_("From"), help_text=DATE_HINT)
-    ended_on = forms.DateField(label=_("Last day"), required=False, help_text=_("Leave empty while it is still running."))
+    ended_on = forms.DateField(
+        label=_("Last day"), required=False, help_text=_("Leave empty while it is still running.")
+    )
     place = forms.CharField(label=_("Where"), required=False, max_length=200, help_text=_("School, company or measure"))
     weekly_hours = forms.DecimalField(
-        label=_("Hours a week"), required=False, min_value=0, max_value=24 * 7, max_digits=4, decimal_places=1, localize=True
+        label=_("Hours a week"),
+        required=False,
+        min_value=0,
+        max_value=24 * 7,
+        max_digits=4,
+        decimal_places=1,
+        localize=True,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -109,4 +121,6 @@ class ContactDetailsForm(forms.ModelForm):  # type: ignore[type-arg]  # Django h
             if name not in allowed:
                 del self.fields[name]
         if "address_protected_to" in self.fields:
-            self.fields["address_protected_to"].help_text = _("Only while the address is protected. The last day counts.")
+            self.fields["address_protected_to"].help_text = _(
+                "Only while the address is protected. The last day counts."
+            )

@@ -194,7 +194,7 @@ def period_of(situation: LifeSituation) -> rules.Period:
 def _first(lived: Sequence[LifeSituation], on: dt.date, most: int | None) -> tuple[SituationRow, ...]:
     """The running situations and then the newest, at most so many; all of them when `most` is None."""
     currency, units = status_currency(on), unit_names(on)
-    by_place = sorted(lived, key=lambda one: (one.ended_on is not None and one.ended_on < on))
+    by_place = sorted(lived, key=lambda one: one.ended_on is not None and one.ended_on < on)
     return tuple(_situation(one, on, currency, units) for one in by_place[:most])
 
 

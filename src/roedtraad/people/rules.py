@@ -69,4 +69,6 @@ def gaps(periods: Iterable[Period], on: dt.date, currency: Mapping[str, int]) ->
 
 def overlaps(started_on: dt.date, ended_on: dt.date | None, other: Period) -> bool:
     """Whether two periods have a day in common."""
-    return (ended_on is None or other.started_on <= ended_on) and (other.ended_on is None or other.ended_on >= started_on)
+    return (ended_on is None or other.started_on <= ended_on) and (
+        other.ended_on is None or other.ended_on >= started_on
+    )

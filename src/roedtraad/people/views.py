@@ -143,7 +143,9 @@ def end_situation(request: HttpRequest, person_id: int, situation_id: int) -> Ht
     page = ActPage(
         title=_("End: %(situation)s") % {"situation": situation.get_kind_display()},
         form=EndForm(posted(request), initial={"ended_on": actor.on}),
-        do=lambda data: actions.end_situation(actor, person_id=person_id, situation_id=situation_id, ended_on=data["ended_on"]),
+        do=lambda data: actions.end_situation(
+            actor, person_id=person_id, situation_id=situation_id, ended_on=data["ended_on"]
+        ),
         done=gettext_lazy("The life situation has been ended."),
         button=gettext_lazy("End it"),
         lead=gettext_lazy("Nothing is deleted: the period stays on the red thread with its last day."),

@@ -6,69 +6,83 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='LogEntry',
+            name="LogEntry",
             fields=[
-                ('sequence', models.PositiveBigIntegerField(primary_key=True, serialize=False)),
-                ('stream', models.CharField(choices=[('change', 'change'), ('look', 'look'), ('refusal', 'refusal')], max_length=8)),
-                ('act', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-                ('account_id', models.BigIntegerField(null=True)),
-                ('actor_name', models.CharField(max_length=150)),
-                ('unit', models.CharField(blank=True, max_length=64)),
-                ('department', models.CharField(blank=True, max_length=64)),
-                ('purpose', models.CharField(blank=True, max_length=64)),
-                ('subject_kind', models.CharField(blank=True, max_length=32)),
-                ('subject_id', models.BigIntegerField(null=True)),
-                ('detail_digest', models.CharField(blank=True, max_length=64)),
-                ('previous_hash', models.CharField(max_length=64)),
-                ('chain_hash', models.CharField(max_length=64)),
+                ("sequence", models.PositiveBigIntegerField(primary_key=True, serialize=False)),
+                (
+                    "stream",
+                    models.CharField(
+                        choices=[("change", "change"), ("look", "look"), ("refusal", "refusal")], max_length=8
+                    ),
+                ),
+                ("act", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
+                ("account_id", models.BigIntegerField(null=True)),
+                ("actor_name", models.CharField(max_length=150)),
+                ("unit", models.CharField(blank=True, max_length=64)),
+                ("department", models.CharField(blank=True, max_length=64)),
+                ("purpose", models.CharField(blank=True, max_length=64)),
+                ("subject_kind", models.CharField(blank=True, max_length=32)),
+                ("subject_id", models.BigIntegerField(null=True)),
+                ("detail_digest", models.CharField(blank=True, max_length=64)),
+                ("previous_hash", models.CharField(max_length=64)),
+                ("chain_hash", models.CharField(max_length=64)),
             ],
             options={
-                'ordering': ('-sequence',),
+                "ordering": ("-sequence",),
             },
         ),
         migrations.CreateModel(
-            name='LogPerson',
+            name="LogPerson",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('young_person_id', models.BigIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("young_person_id", models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='LogDetail',
+            name="LogDetail",
             fields=[
-                ('entry', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, primary_key=True, serialize=False, to='audit.logentry')),
-                ('salt', models.CharField(max_length=32)),
-                ('values', models.JSONField()),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        primary_key=True,
+                        serialize=False,
+                        to="audit.logentry",
+                    ),
+                ),
+                ("salt", models.CharField(max_length=32)),
+                ("values", models.JSONField()),
             ],
         ),
         migrations.AddIndex(
-            model_name='logentry',
-            index=models.Index(fields=['at'], name='log_at'),
+            model_name="logentry",
+            index=models.Index(fields=["at"], name="log_at"),
         ),
         migrations.AddIndex(
-            model_name='logentry',
-            index=models.Index(fields=['account_id', '-sequence'], name='log_account'),
+            model_name="logentry",
+            index=models.Index(fields=["account_id", "-sequence"], name="log_account"),
         ),
         migrations.AddIndex(
-            model_name='logentry',
-            index=models.Index(fields=['subject_kind', 'subject_id', '-sequence'], name='log_subject'),
+            model_name="logentry",
+            index=models.Index(fields=["subject_kind", "subject_id", "-sequence"], name="log_subject"),
         ),
         migrations.AddField(
-            model_name='logperson',
-            name='entry',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, to='audit.logentry'),
+            model_name="logperson",
+            name="entry",
+            field=models.ForeignKey(
+                db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, to="audit.logentry"
+            ),
         ),
         migrations.AddIndex(
-            model_name='logperson',
-            index=models.Index(fields=['young_person_id', '-entry'], name='log_person'),
+            model_name="logperson",
+            index=models.Index(fields=["young_person_id", "-entry"], name="log_person"),
         ),
     ]

@@ -7,68 +7,189 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisation', '0001_profile_units_accounts'),
-        ('people', '0001_young_people'),
+        ("organisation", "0001_profile_units_accounts"),
+        ("people", "0001_young_people"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=64, unique=True, verbose_name='reference')),
-                ('discipline', models.CharField(max_length=32, verbose_name='discipline')),
-                ('law', models.CharField(max_length=32, verbose_name='law')),
-                ('opened_on', models.DateField(verbose_name='opened')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed')),
-                ('source', models.CharField(blank=True, max_length=100, verbose_name='source')),
-                ('confirmed_on', models.DateField(blank=True, null=True, verbose_name='confirmed')),
-                ('caseworker', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='organisation.unit')),
-                ('young_person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='cases', to='people.youngperson')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=64, unique=True, verbose_name="reference")),
+                ("discipline", models.CharField(max_length=32, verbose_name="discipline")),
+                ("law", models.CharField(max_length=32, verbose_name="law")),
+                ("opened_on", models.DateField(verbose_name="opened")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed")),
+                ("source", models.CharField(blank=True, max_length=100, verbose_name="source")),
+                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confirmed")),
+                (
+                    "caseworker",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="organisation.unit",
+                    ),
+                ),
+                (
+                    "young_person",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cases",
+                        to="people.youngperson",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-opened_on', '-id'),
-                'indexes': [models.Index(fields=['young_person', 'closed_on'], name='case_of_person'), models.Index(fields=['unit', 'closed_on', 'young_person'], name='case_in_unit'), models.Index(fields=['caseworker', 'closed_on', 'young_person'], name='case_of_caseworker')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='case_in_order')],
+                "ordering": ("-opened_on", "-id"),
+                "indexes": [
+                    models.Index(fields=["young_person", "closed_on"], name="case_of_person"),
+                    models.Index(fields=["unit", "closed_on", "young_person"], name="case_in_unit"),
+                    models.Index(fields=["caseworker", "closed_on", "young_person"], name="case_of_caseworker"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_on__isnull", True), ("closed_on__gte", models.F("opened_on")), _connector="OR"
+                        ),
+                        name="case_in_order",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('held_on', models.DateField(verbose_name='date')),
-                ('channel', models.CharField(choices=[('meeting', 'meeting'), ('phone', 'phone'), ('message', 'text message or mail'), ('home_visit', 'home visit'), ('letter', 'letter'), ('at_school', 'at the school')], max_length=16, verbose_name='how')),
-                ('outcome', models.CharField(choices=[('reached', 'reached'), ('left_message', 'left a message'), ('no_answer', 'no answer'), ('wrong_number', 'wrong number or address'), ('declined', 'does not want contact')], max_length=16, verbose_name='outcome')),
-                ('recorded_at', models.DateTimeField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to=settings.AUTH_USER_MODEL)),
-                ('young_person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='people.youngperson')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("held_on", models.DateField(verbose_name="date")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("meeting", "meeting"),
+                            ("phone", "phone"),
+                            ("message", "text message or mail"),
+                            ("home_visit", "home visit"),
+                            ("letter", "letter"),
+                            ("at_school", "at the school"),
+                        ],
+                        max_length=16,
+                        verbose_name="how",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("reached", "reached"),
+                            ("left_message", "left a message"),
+                            ("no_answer", "no answer"),
+                            ("wrong_number", "wrong number or address"),
+                            ("declined", "does not want contact"),
+                        ],
+                        max_length=16,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "young_person",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contacts",
+                        to="people.youngperson",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-held_on', '-id'),
-                'indexes': [models.Index(fields=['young_person', '-held_on'], name='contact_of_person')],
+                "ordering": ("-held_on", "-id"),
+                "indexes": [models.Index(fields=["young_person", "-held_on"], name="contact_of_person")],
             },
         ),
         migrations.CreateModel(
-            name='ContactPerson',
+            name="ContactPerson",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('youth_effort', 'contact person in the youth effort'), ('statutory', "contact person under the Children's Act"), ('mentor', 'mentor'), ('institution', "the institution's contact person")], default='youth_effort', max_length=16, verbose_name='kind')),
-                ('is_coordinating', models.BooleanField(default=True, verbose_name='coordinating')),
-                ('started_on', models.DateField(verbose_name='from')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='to')),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='contact_for', to=settings.AUTH_USER_MODEL)),
-                ('young_person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='contact_persons', to='people.youngperson')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("youth_effort", "contact person in the youth effort"),
+                            ("statutory", "contact person under the Children's Act"),
+                            ("mentor", "mentor"),
+                            ("institution", "the institution's contact person"),
+                        ],
+                        default="youth_effort",
+                        max_length=16,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("is_coordinating", models.BooleanField(default=True, verbose_name="coordinating")),
+                ("started_on", models.DateField(verbose_name="from")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="to")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contact_for",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "young_person",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contact_persons",
+                        to="people.youngperson",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-is_coordinating', '-started_on'),
-                'indexes': [models.Index(fields=['young_person', 'ended_on'], name='contact_person_of'), models.Index(fields=['account', 'ended_on', 'young_person'], name='contact_person_for')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='contact_person_in_order'), models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True), ('is_coordinating', True)), fields=('young_person',), name='contact_person_one_coordinating')],
+                "ordering": ("-is_coordinating", "-started_on"),
+                "indexes": [
+                    models.Index(fields=["young_person", "ended_on"], name="contact_person_of"),
+                    models.Index(fields=["account", "ended_on", "young_person"], name="contact_person_for"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True), ("ended_on__gte", models.F("started_on")), _connector="OR"
+                        ),
+                        name="contact_person_in_order",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on__isnull", True), ("is_coordinating", True)),
+                        fields=("young_person",),
+                        name="contact_person_one_coordinating",
+                    ),
+                ],
             },
         ),
     ]

@@ -48,7 +48,9 @@ def test_an_attempt_is_recorded_and_is_not_a_contact(cast: Cast, outcome: Contac
     assert section["last_reached_on"] is None
 
 
-@pytest.mark.parametrize("key", ["contact_person", "colleague", "counsellor", "school_representative", "consultant", "leader"])
+@pytest.mark.parametrize(
+    "key", ["contact_person", "colleague", "counsellor", "school_representative", "consultant", "leader"]
+)
 def test_everybody_around_her_records_contacts(cast: Cast, key: str) -> None:
     assert record(cast, key).account_id == cast.account(key).pk
 

@@ -34,7 +34,12 @@ def test_a_contact_in_the_future_stays_in_the_form(cast: Cast, sign_in: SignIn) 
 
 
 def test_a_contact_person_is_named_on_screen(cast: Cast, sign_in: SignIn) -> None:
-    data = {"account": cast.account("counsellor").pk, "kind": "youth_effort", "is_coordinating": "on", "started_on": "20.11.2026"}
+    data = {
+        "account": cast.account("counsellor").pk,
+        "kind": "youth_effort",
+        "is_coordinating": "on",
+        "started_on": "20.11.2026",
+    }
     client, address = sign_in("caseworker"), reverse("cases:contact-person-name", args=[cast.young_person.pk])
     assert "Vera Vejleder" in client.get(address).content.decode()
     assert client.post(address, data).status_code == 302

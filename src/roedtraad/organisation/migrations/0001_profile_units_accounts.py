@@ -7,102 +7,160 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=150, unique=True, verbose_name='user name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('name', models.CharField(max_length=150, verbose_name='name')),
-                ('title', models.CharField(blank=True, max_length=150, verbose_name='title')),
-                ('phone', models.CharField(blank=True, max_length=32, verbose_name='phone')),
-                ('language', models.CharField(choices=[('da', 'Dansk'), ('en', 'English')], default='da', max_length=5, verbose_name='language')),
-                ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
-                ('is_demo', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=150, unique=True, verbose_name="user name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("name", models.CharField(max_length=150, verbose_name="name")),
+                ("title", models.CharField(blank=True, max_length=150, verbose_name="title")),
+                ("phone", models.CharField(blank=True, max_length=32, verbose_name="phone")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("da", "Dansk"), ("en", "English")],
+                        default="da",
+                        max_length=5,
+                        verbose_name="language",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="may sign in")),
+                ("is_demo", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='Department',
+            name="Department",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=64, unique=True)),
-                ('name_da', models.CharField(max_length=150)),
-                ('name_en', models.CharField(max_length=150)),
-                ('disciplines', models.JSONField(default=list)),
-                ('is_active', models.BooleanField(default=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=64, unique=True)),
+                ("name_da", models.CharField(max_length=150)),
+                ("name_en", models.CharField(max_length=150)),
+                ("disciplines", models.JSONField(default=list)),
+                ("is_active", models.BooleanField(default=True)),
             ],
             options={
-                'ordering': ('name_da',),
+                "ordering": ("name_da",),
             },
         ),
         migrations.CreateModel(
-            name='ProfileVersion',
+            name="ProfileVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('document', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('made_at', models.DateTimeField()),
-                ('made_by_id', models.BigIntegerField(null=True)),
-                ('made_by_name', models.CharField(max_length=150)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField()),
+                ("document", models.JSONField()),
+                ("digest", models.CharField(max_length=64)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("made_at", models.DateTimeField()),
+                ("made_by_id", models.BigIntegerField(null=True)),
+                ("made_by_name", models.CharField(max_length=150)),
             ],
             options={
-                'ordering': ('-valid_from', '-id'),
-                'indexes': [models.Index(fields=['-valid_from', '-id'], name='profile_in_force')],
+                "ordering": ("-valid_from", "-id"),
+                "indexes": [models.Index(fields=["-valid_from", "-id"], name="profile_in_force")],
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=64, unique=True)),
-                ('name_da', models.CharField(max_length=150)),
-                ('name_en', models.CharField(max_length=150)),
-                ('disciplines', models.JSONField(default=list)),
-                ('is_entry', models.BooleanField(default=False)),
-                ('has_authority', models.BooleanField(default=False)),
-                ('is_active', models.BooleanField(default=True)),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='organisation.department')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=64, unique=True)),
+                ("name_da", models.CharField(max_length=150)),
+                ("name_en", models.CharField(max_length=150)),
+                ("disciplines", models.JSONField(default=list)),
+                ("is_entry", models.BooleanField(default=False)),
+                ("has_authority", models.BooleanField(default=False)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="units", to="organisation.department"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name_da',),
+                "ordering": ("name_da",),
             },
         ),
         migrations.CreateModel(
-            name='RoleAssignment',
+            name="RoleAssignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('contact_person', 'contact_person'), ('authority_caseworker', 'authority_caseworker'), ('guidance_counsellor', 'guidance_counsellor'), ('school_representative', 'school_representative'), ('company_consultant', 'company_consultant'), ('unit_leader', 'unit_leader'), ('secretariat', 'secretariat'), ('data_protection_officer', 'data_protection_officer'), ('municipal_administrator', 'municipal_administrator'), ('system_operator', 'system_operator'), ('young_person', 'young_person'), ('guardian', 'guardian'), ('company', 'company'), ('committee_member', 'committee_member')], max_length=32)),
-                ('school_code', models.CharField(blank=True, max_length=16)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='organisation.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("contact_person", "contact_person"),
+                            ("authority_caseworker", "authority_caseworker"),
+                            ("guidance_counsellor", "guidance_counsellor"),
+                            ("school_representative", "school_representative"),
+                            ("company_consultant", "company_consultant"),
+                            ("unit_leader", "unit_leader"),
+                            ("secretariat", "secretariat"),
+                            ("data_protection_officer", "data_protection_officer"),
+                            ("municipal_administrator", "municipal_administrator"),
+                            ("system_operator", "system_operator"),
+                            ("young_person", "young_person"),
+                            ("guardian", "guardian"),
+                            ("company", "company"),
+                            ("committee_member", "committee_member"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                ("school_code", models.CharField(blank=True, max_length=16)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="organisation.unit",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_active', True), ('is_entry', True)), fields=('is_entry',), name='unit_one_active_entry'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_active", True), ("is_entry", True)),
+                fields=("is_entry",),
+                name="unit_one_active_entry",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='role_period_in_order'),
+            model_name="roleassignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="role_period_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.UniqueConstraint(fields=('account', 'role', 'unit', 'school_code', 'valid_from'), name='role_once_per_place_and_day'),
+            model_name="roleassignment",
+            constraint=models.UniqueConstraint(
+                fields=("account", "role", "unit", "school_code", "valid_from"), name="role_once_per_place_and_day"
+            ),
         ),
     ]

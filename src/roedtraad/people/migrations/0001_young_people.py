@@ -6,105 +6,164 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='School',
+            name="School",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=16, unique=True)),
-                ('name', models.CharField(max_length=150)),
-                ('kind', models.CharField(max_length=32)),
-                ('district', models.CharField(blank=True, max_length=100)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=16, unique=True)),
+                ("name", models.CharField(max_length=150)),
+                ("kind", models.CharField(max_length=32)),
+                ("district", models.CharField(blank=True, max_length=100)),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='YoungPerson',
+            name="YoungPerson",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=64, unique=True, verbose_name='reference')),
-                ('cpr_sealed', models.BinaryField(max_length=64, null=True, unique=True)),
-                ('given_name', models.CharField(max_length=150, verbose_name='first name')),
-                ('family_name', models.CharField(max_length=150, verbose_name='last name')),
-                ('search_given', models.CharField(db_index=True, max_length=310)),
-                ('search_family', models.CharField(db_index=True, max_length=310)),
-                ('sort_name', models.CharField(db_index=True, max_length=400)),
-                ('born_on', models.DateField(verbose_name='date of birth')),
-                ('phone', models.CharField(blank=True, max_length=32, verbose_name='phone')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('street', models.CharField(blank=True, max_length=200, verbose_name='address')),
-                ('postal_code', models.CharField(blank=True, max_length=8, verbose_name='postal code')),
-                ('city', models.CharField(blank=True, max_length=100, verbose_name='town')),
-                ('address_protected_to', models.DateField(blank=True, null=True, verbose_name='address protected until')),
-                ('interpreter_language', models.CharField(blank=True, max_length=64, verbose_name='interpreter')),
-                ('special_class', models.BooleanField(default=False, verbose_name='special class')),
-                ('grade', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='grade')),
-                ('source', models.CharField(blank=True, max_length=100, verbose_name='source')),
-                ('confirmed_on', models.DateField(blank=True, null=True, verbose_name='confirmed')),
-                ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pupils', to='people.school')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=64, unique=True, verbose_name="reference")),
+                ("cpr_sealed", models.BinaryField(max_length=64, null=True, unique=True)),
+                ("given_name", models.CharField(max_length=150, verbose_name="first name")),
+                ("family_name", models.CharField(max_length=150, verbose_name="last name")),
+                ("search_given", models.CharField(db_index=True, max_length=310)),
+                ("search_family", models.CharField(db_index=True, max_length=310)),
+                ("sort_name", models.CharField(db_index=True, max_length=400)),
+                ("born_on", models.DateField(verbose_name="date of birth")),
+                ("phone", models.CharField(blank=True, max_length=32, verbose_name="phone")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("street", models.CharField(blank=True, max_length=200, verbose_name="address")),
+                ("postal_code", models.CharField(blank=True, max_length=8, verbose_name="postal code")),
+                ("city", models.CharField(blank=True, max_length=100, verbose_name="town")),
+                (
+                    "address_protected_to",
+                    models.DateField(blank=True, null=True, verbose_name="address protected until"),
+                ),
+                ("interpreter_language", models.CharField(blank=True, max_length=64, verbose_name="interpreter")),
+                ("special_class", models.BooleanField(default=False, verbose_name="special class")),
+                ("grade", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="grade")),
+                ("source", models.CharField(blank=True, max_length=100, verbose_name="source")),
+                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confirmed")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pupils",
+                        to="people.school",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('sort_name', 'id'),
+                "ordering": ("sort_name", "id"),
             },
         ),
         migrations.CreateModel(
-            name='LifeSituation',
+            name="LifeSituation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(blank=True, max_length=64, null=True, unique=True, verbose_name='reference')),
-                ('kind', models.CharField(choices=[('school', 'school'), ('grade_10', '10th grade'), ('youth_education', 'youth education'), ('fgu', 'FGU'), ('stu', 'STU'), ('work', 'work'), ('spare_time_job', 'spare-time job'), ('benefit', 'benefit'), ('measure', 'measure'), ('placement', 'company placement'), ('unknown', 'unknown')], max_length=20, verbose_name='kind')),
-                ('started_on', models.DateField(verbose_name='from')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='to')),
-                ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
-                ('benefit_rate', models.CharField(blank=True, max_length=32, verbose_name='benefit rate')),
-                ('weekly_hours', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, verbose_name='hours a week')),
-                ('source', models.CharField(blank=True, max_length=100, verbose_name='source')),
-                ('confirmed_on', models.DateField(verbose_name='confirmed')),
-                ('young_person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='situations', to='people.youngperson')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(blank=True, max_length=64, null=True, unique=True, verbose_name="reference"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("school", "school"),
+                            ("grade_10", "10th grade"),
+                            ("youth_education", "youth education"),
+                            ("fgu", "FGU"),
+                            ("stu", "STU"),
+                            ("work", "work"),
+                            ("spare_time_job", "spare-time job"),
+                            ("benefit", "benefit"),
+                            ("measure", "measure"),
+                            ("placement", "company placement"),
+                            ("unknown", "unknown"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("started_on", models.DateField(verbose_name="from")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="to")),
+                ("place", models.CharField(blank=True, max_length=200, verbose_name="place")),
+                ("benefit_rate", models.CharField(blank=True, max_length=32, verbose_name="benefit rate")),
+                (
+                    "weekly_hours",
+                    models.DecimalField(
+                        blank=True, decimal_places=1, max_digits=4, null=True, verbose_name="hours a week"
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=100, verbose_name="source")),
+                ("confirmed_on", models.DateField(verbose_name="confirmed")),
+                (
+                    "young_person",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="situations",
+                        to="people.youngperson",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-started_on', '-id'),
+                "ordering": ("-started_on", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Guardian',
+            name="Guardian",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('relation', models.CharField(max_length=50, verbose_name='relation')),
-                ('has_custody', models.BooleanField(default=True, verbose_name='holds parental authority')),
-                ('phone', models.CharField(blank=True, max_length=32, verbose_name='phone')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('street', models.CharField(blank=True, max_length=200, verbose_name='address')),
-                ('address_protected_to', models.DateField(blank=True, null=True)),
-                ('young_person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='guardians', to='people.youngperson')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("relation", models.CharField(max_length=50, verbose_name="relation")),
+                ("has_custody", models.BooleanField(default=True, verbose_name="holds parental authority")),
+                ("phone", models.CharField(blank=True, max_length=32, verbose_name="phone")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("street", models.CharField(blank=True, max_length=200, verbose_name="address")),
+                ("address_protected_to", models.DateField(blank=True, null=True)),
+                (
+                    "young_person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="guardians", to="people.youngperson"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.AddIndex(
-            model_name='youngperson',
-            index=models.Index(fields=['born_on'], name='young_person_born'),
+            model_name="youngperson",
+            index=models.Index(fields=["born_on"], name="young_person_born"),
         ),
         migrations.AddIndex(
-            model_name='lifesituation',
-            index=models.Index(fields=['young_person', 'kind', 'started_on'], name='situation_of_person'),
+            model_name="lifesituation",
+            index=models.Index(fields=["young_person", "kind", "started_on"], name="situation_of_person"),
         ),
         migrations.AddConstraint(
-            model_name='lifesituation',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='situation_in_order'),
+            model_name="lifesituation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on__isnull", True), ("ended_on__gte", models.F("started_on")), _connector="OR"
+                ),
+                name="situation_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lifesituation',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('young_person', 'kind'), name='situation_one_open_per_kind'),
+            model_name="lifesituation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on__isnull", True)),
+                fields=("young_person", "kind"),
+                name="situation_one_open_per_kind",
+            ),
         ),
     ]

@@ -124,7 +124,9 @@ def test_only_the_named_fields_can_be_changed(cast: Cast) -> None:
 
 def test_nothing_different_is_no_change(cast: Cast) -> None:
     changes = {"phone": cast.young_person.phone}
-    assert actions.change_contact_details(cast.actor("caseworker"), person_id=cast.young_person.pk, changes=changes) == ()
+    assert (
+        actions.change_contact_details(cast.actor("caseworker"), person_id=cast.young_person.pk, changes=changes) == ()
+    )
     assert not LogEntry.objects.filter(act="contact_details_changed").exists()
 
 
@@ -134,10 +136,14 @@ def test_whoever_may_not_see_a_protected_address_cannot_overwrite_it_or_lift_the
         with pytest.raises(NotAllowed):
             actions.change_contact_details(actor, person_id=pk, changes=changes)
     assert actions.change_contact_details(actor, person_id=pk, changes={"phone": "77"}) == ("phone",)
-    assert actions.change_contact_details(cast.actor("caseworker"), person_id=pk, changes={"street": "Nyvej 1"}) == ("street",)
+    assert actions.change_contact_details(cast.actor("caseworker"), person_id=pk, changes={"street": "Nyvej 1"}) == (
+        "street",
+    )
 
 
-def test_the_number_is_given_with_its_look_in_the_log_or_not_at_all(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_number_is_given_with_its_look_in_the_log_or_not_at_all(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*_args: object) -> None:
         raise RuntimeError("no log")
 

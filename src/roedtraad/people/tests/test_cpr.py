@@ -25,7 +25,17 @@ def test_a_number_is_the_same_however_it_is_written(written):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "abc", "123", "200509-123", "310209-1234", "990099-1234", "920509-1234", "٢٠٠٥٠٩1234", "2005091234567"],  # cpr-ok
+    [
+        "",
+        "abc",
+        "123",
+        "200509-123",
+        "310209-1234",
+        "990099-1234",
+        "920509-1234",
+        "٢٠٠٥٠٩1234",
+        "2005091234567",
+    ],  # cpr-ok
 )
 def test_what_is_no_cpr_number_is_refused(text):
     with pytest.raises(DomainError) as refused:

@@ -148,7 +148,8 @@ def test_the_export_has_every_row_of_the_list(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["alma", "ALMA", "nørgaard", "Norgaard", "Nørgård", "nørgaard alma", "alma nør", "alma æble", "nørgård æblegren"]
+    "text",
+    ["alma", "ALMA", "nørgaard", "Norgaard", "Nørgård", "nørgaard alma", "alma nør", "alma æble", "nørgård æblegren"],
 )
 def test_a_name_is_found_however_it_is_written(cast: Cast, text: str) -> None:
     found = search(cast.actor("caseworker"), text)

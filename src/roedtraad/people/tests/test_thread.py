@@ -115,7 +115,9 @@ def test_the_thread_stays_when_the_one_who_wrote_on_it_leaves(cast: Cast) -> Non
     assert [entry.key for screen in read_on(cast) for entry in screen] == before
 
 
-def test_each_room_is_asked_once_however_much_there_is(cast: Cast, django_assert_num_queries: Callable[..., Any]) -> None:
+def test_each_room_is_asked_once_however_much_there_is(
+    cast: Cast, django_assert_num_queries: Callable[..., Any]
+) -> None:
     actor, pk = cast.actor("caseworker"), cast.young_person.pk
     person_thread(actor, pk)
     with CaptureQueriesContext(connection) as few:

@@ -41,7 +41,9 @@ def test_those_around_her_see_her_page_and_nobody_else_does(cast: Cast, sign_in:
     assert ("Alma" in response.content.decode()) == (key in SEE_ALMA)
 
 
-@pytest.mark.parametrize("name", ["people:person", "people:thread", "people:contact-details-change", "people:situation-record"])
+@pytest.mark.parametrize(
+    "name", ["people:person", "people:thread", "people:contact-details-change", "people:situation-record"]
+)
 def test_a_person_who_is_not_hers_looks_exactly_like_one_who_does_not_exist(
     cast: Cast, sign_in: SignIn, name: str
 ) -> None:
@@ -116,7 +118,16 @@ def test_the_school_sees_school_and_contacts_and_never_cases_or_situations(cast:
     page = sign_in("school_representative").get(reverse("people:person", args=[cast.young_person.pk])).content.decode()
     assert "Fjordby Skole" in page
     assert 'id="contacts"' in page
-    for absent in ('id="cases"', 'id="situations"', 'id="signals"', "Serviceloven", "Service Act", "Bente", "Havnevej", "20 30"):
+    for absent in (
+        'id="cases"',
+        'id="situations"',
+        'id="signals"',
+        "Serviceloven",
+        "Service Act",
+        "Bente",
+        "Havnevej",
+        "20 30",
+    ):
         assert absent not in page
 
 
@@ -124,7 +135,9 @@ def test_every_look_is_in_the_log_with_unit_and_purpose(cast: Cast, sign_in: Sig
     sign_in("caseworker").get(reverse("people:person", args=[cast.young_person.pk]))
     entry = LogEntry.objects.get(act="person_seen")
     assert (entry.unit, entry.department, entry.purpose) == ("authority", "youth", "casework")
-    assert list(LogPerson.objects.filter(entry=entry).values_list("young_person_id", flat=True)) == [cast.young_person.pk]
+    assert list(LogPerson.objects.filter(entry=entry).values_list("young_person_id", flat=True)) == [
+        cast.young_person.pk
+    ]
 
 
 def test_a_page_whose_look_cannot_be_logged_is_not_shown(
@@ -182,7 +195,9 @@ def test_the_export_obeys_the_filter_and_is_logged_with_everybody_in_it(cast: Ca
     assert "Alma" in text
     assert "Carl" not in text
     entry = LogEntry.objects.get(act="people_exported")
-    assert list(LogPerson.objects.filter(entry=entry).values_list("young_person_id", flat=True)) == [cast.young_person.pk]
+    assert list(LogPerson.objects.filter(entry=entry).values_list("young_person_id", flat=True)) == [
+        cast.young_person.pk
+    ]
     assert LogDetail.objects.get(entry=entry).values == {"name": "alma", "format": "csv", "rows": 1}
 
 
@@ -235,7 +250,9 @@ def test_a_situation_is_recorded_confirmed_and_ended_on_screen(cast: Cast, sign_
     client.post(reverse("people:situation-end", args=[pk, made.pk]), {"ended_on": clock.today().isoformat()})
     made.refresh_from_db()
     assert made.ended_on == clock.today()
-    acts = list(LogEntry.objects.filter(stream=Stream.CHANGE, subject_kind="life_situation").values_list("act", flat=True))
+    acts = list(
+        LogEntry.objects.filter(stream=Stream.CHANGE, subject_kind="life_situation").values_list("act", flat=True)
+    )
     assert acts == ["situation_ended", "situation_confirmed", "situation_recorded"]
 
 
@@ -258,21 +275,36 @@ def test_another_persons_situation_cannot_be_reached_through_ones_own(cast: Cast
 
 def test_contact_details_are_changed_and_only_those(cast: Cast, sign_in: SignIn) -> None:
     person = YoungPerson.objects.get(pk=cast.young_person.pk)
-    data = {"phone": "11 22 33 44", "given_name": "Hacked", "reference": "X", "school": cast.other_school.pk, "grade": 1}
+    data = {
+        "phone": "11 22 33 44",
+        "given_name": "Hacked",
+        "reference": "X",
+        "school": cast.other_school.pk,
+        "grade": 1,
+    }
     address = reverse("people:contact-details-change", args=[person.pk])
     sign_in("caseworker").post(address, {"email": person.email, "street": person.street, **data})
     person.refresh_from_db()
     assert (person.phone, person.given_name, person.reference, person.school, person.grade) == (
         "11 22 33 44", "Alma Æblegren", cast.young_person.reference, cast.school, 9,
     )  # fmt: skip
-    assert "Changed contact details" in sign_in("leader").get(
-        reverse("people:log", args=[person.pk]) + "?what=changes"
-    ).content.decode()
+    assert (
+        "Changed contact details"
+        in sign_in("leader").get(reverse("people:log", args=[person.pk]) + "?what=changes").content.decode()
+    )
 
 
 @pytest.mark.parametrize("path", ["people:list", "people:search"])
 def test_junk_in_the_address_is_no_filter_and_no_fault(cast: Cast, sign_in: SignIn, path: str) -> None:
-    junk = {"page": "x", "sort": "';--", "age_from": "-9", "status": "?", "school": "abc", "scope": "all", "missing": "id"}
+    junk = {
+        "page": "x",
+        "sort": "';--",
+        "age_from": "-9",
+        "status": "?",
+        "school": "abc",
+        "scope": "all",
+        "missing": "id",
+    }
     assert sign_in("caseworker").get(reverse(path), junk).status_code == 200
 
 

@@ -131,7 +131,12 @@ def my_people(request: HttpRequest) -> HttpResponse:
     page = queries.page_of(_followed(request, actor), order=order, page=page_number(request.GET))
     who = whole(request.GET, "who") or actor.account_id
     colleague = "" if who == actor.account_id else queries.name_of(who or 0)
-    context = {"page": page, "sorts": {name: name for name in queries.SORTS}, "own": who == actor.account_id, "colleague": colleague}
+    context = {
+        "page": page,
+        "sorts": {name: name for name in queries.SORTS},
+        "own": who == actor.account_id,
+        "colleague": colleague,
+    }
     template = "web/desk/people_results.html" if _part_asked_for(request) == "results" else "web/desk/people.html"
     asked = {name: value for name, value in request.GET.items() if value}
     return show(request, template, context, Look("my_people_seen", [row.pk for row in page.rows], asked))

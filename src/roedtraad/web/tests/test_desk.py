@@ -176,7 +176,9 @@ def test_everybody_may_read_who_may_see_what(cast: Cast, client: Client) -> None
     _text(client, reverse("desk:accessibility"))
 
 
-def test_whoever_also_represents_a_school_does_not_see_which_pupils_have_a_caseworker(cast: Cast, sign_in: SignIn) -> None:
+def test_whoever_also_represents_a_school_does_not_see_which_pupils_have_a_caseworker(
+    cast: Cast, sign_in: SignIn
+) -> None:
     """A contact person at work elsewhere reaches Alma as a pupil only, and a pupil's cases are not the school's business."""
     address = f"/mine/?who={cast.accounts['caseworker'].pk}&as=case"
     assert "Alma" in _text(sign_in("colleague"), address)
@@ -196,7 +198,9 @@ def test_a_leaders_figures_are_the_rows_that_the_leader_can_open(swept: Cast, ke
     assert counted == filtered(actor, SignalFilters(who="led")).count()
 
 
-def test_a_figure_says_how_many_of_its_young_people_are_no_longer_the_readers_to_see(swept: Cast, sign_in: SignIn) -> None:
+def test_a_figure_says_how_many_of_its_young_people_are_no_longer_the_readers_to_see(
+    swept: Cast, sign_in: SignIn
+) -> None:
     """Whoever was listed stays counted when the signal is closed and the person has left the leader's sight."""
     person = make_person("Mia", "Fundet", years_ago(20))
     Signal.objects.create(
