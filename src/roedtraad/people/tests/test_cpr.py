@@ -30,12 +30,12 @@ def test_a_number_is_the_same_however_it_is_written(written):
         "abc",
         "123",
         "200509-123",
-        "310209-1234",
-        "990099-1234",
-        "920509-1234",
-        "٢٠٠٥٠٩1234",
-        "2005091234567",
-    ],  # cpr-ok
+        "310209-1234",  # cpr-ok
+        "990099-1234",  # cpr-ok
+        "920509-1234",  # cpr-ok
+        "٢٠٠٥٠٩1234",  # cpr-ok
+        "2005091234567",  # cpr-ok
+    ],
 )
 def test_what_is_no_cpr_number_is_refused(text):
     with pytest.raises(DomainError) as refused:
