@@ -79,10 +79,12 @@ def _names(response: HttpResponseBase) -> bool:
 
 
 @pytest.mark.usefixtures("full_log")
+@pytest.mark.slow
 def test_no_page_names_a_young_person_when_the_log_is_full(stage: Stage) -> None:
     assert [(page, key) for page, key, named in pages_with_names(stage) if named] == []
 
 
+@pytest.mark.slow
 def test_control_with_a_log_the_pages_name_her(stage: Stage) -> None:
     naming = {page for page, _key, named in pages_with_names(stage) if named}
     assert len(naming) >= 12

@@ -30,7 +30,7 @@ from tests.access.table import CONTACT_PERSON, LOG_OF, PAGES, PERSON, SIGNAL, SI
 from tests.cast import LONG_AGO, make_account, make_contact, make_contact_person
 from tests.world import NUMBER, World, make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # Those who have to do with the world's young person, by role; and those who have not.
 OWN = (

@@ -207,6 +207,7 @@ def first_disagreement(worlds: int) -> str:
 
 
 @pytest.mark.usefixtures("municipality")
+@pytest.mark.slow
 def test_predicate_queryset_and_oracle_agree_on_generated_worlds() -> None:
     assert first_disagreement(WORLDS) == ""
 
