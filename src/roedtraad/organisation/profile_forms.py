@@ -2,6 +2,7 @@
 """Forms for the common changes of a profile, each with the date from which it holds, and one for the whole text."""
 
 import datetime as dt
+from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Final, TypeVar
 
@@ -75,11 +76,13 @@ class PartForm(FromDateForm):
         last = [name for name in FromDateForm.base_fields if name in self.fields]
         self.order_fields([name for name in self.fields if name not in last] + last)
 
+    @abstractmethod
     def begin(self, profile: Profile, key: str) -> dict[str, Any]:
-        raise NotImplementedError
+        """What the fields hold at first. Raises NotVisible when the profile has no such part."""
 
+    @abstractmethod
     def proposed(self, base: Profile) -> Profile:
-        raise NotImplementedError
+        """The profile as the valid form wants it."""
 
     @property
     def from_on(self) -> dt.date:
@@ -136,8 +139,9 @@ class SourcedForm(PartForm):
         label=_("Source"), max_length=500, help_text=_("The law, decision or agreement that it rests on.")
     )
 
+    @abstractmethod
     def changes(self, part: Dated) -> Mapping[str, Any] | None:
-        raise NotImplementedError
+        """What becomes different in a part; None for a part that the form does not speak of."""
 
     def proposed(self, base: Profile) -> Profile:
         return with_parts(base, self.section, self.from_on, self.changes)
