@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from roedtraad.cases.models import Case, Contact, ContactPerson
 from roedtraad.cases.queries import is_stalled, law_titles
 from roedtraad.kernel import clock
-from roedtraad.kernel.contributions import ThreadEntry
+from roedtraad.kernel.contributions import ThreadEntry, ThreadQuery
 
 
-def case_entries(person_id: int, before: dt.date | None, limit: int) -> Sequence[ThreadEntry]:
+def case_entries(query: ThreadQuery) -> Sequence[ThreadEntry]:
     """Cases at the day they were opened; an open one that nobody has is stalled."""
     laws = law_titles(clock.today())
-    rows = Case.objects.filter(_before("opened_on", before), young_person_id=person_id)
-    rows = rows.select_related("unit", "caseworker").order_by("-opened_on", "-pk")[:limit]
+    rows = Case.objects.filter(_before("opened_on", query.before), young_person_id=query.person_id)
+    rows = rows.select_related("unit", "caseworker").order_by("-opened_on", "-pk")[: query.limit]
     return [_case(row, laws.get(row.law, row.law)) for row in rows]
 
 
@@ -30,11 +30,11 @@ def _case(row: Case, law: str) -> ThreadEntry:
     )  # fmt: skip
 
 
-def contact_person_entries(person_id: int, before: dt.date | None, limit: int) -> Sequence[ThreadEntry]:
+def contact_person_entries(query: ThreadQuery) -> Sequence[ThreadEntry]:
     """Contact persons at the day they took over."""
     today = clock.today()
-    rows = ContactPerson.objects.filter(_before("started_on", before), young_person_id=person_id)
-    rows = rows.select_related("account").order_by("-started_on", "-pk")[:limit]
+    rows = ContactPerson.objects.filter(_before("started_on", query.before), young_person_id=query.person_id)
+    rows = rows.select_related("account").order_by("-started_on", "-pk")[: query.limit]
     return [_contact_person(row, today) for row in rows]
 
 
@@ -48,10 +48,10 @@ def _contact_person(row: ContactPerson, today: dt.date) -> ThreadEntry:
     )  # fmt: skip
 
 
-def contact_entries(person_id: int, before: dt.date | None, limit: int) -> Sequence[ThreadEntry]:
+def contact_entries(query: ThreadQuery) -> Sequence[ThreadEntry]:
     """Contacts and attempts at the day they were made."""
-    rows = Contact.objects.filter(_before("held_on", before), young_person_id=person_id)
-    rows = rows.select_related("account").order_by("-held_on", "-pk")[:limit]
+    rows = Contact.objects.filter(_before("held_on", query.before), young_person_id=query.person_id)
+    rows = rows.select_related("account").order_by("-held_on", "-pk")[: query.limit]
     return [
         ThreadEntry(
             on=row.held_on, kind="contact", kind_title=_("contact"),

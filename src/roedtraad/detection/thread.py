@@ -13,25 +13,25 @@ from roedtraad.detection.models import Signal
 from roedtraad.detection.reasons import reason
 from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Actor
-from roedtraad.kernel.contributions import ThreadEntry
+from roedtraad.kernel.contributions import ThreadEntry, ThreadQuery
 from roedtraad.organisation.queries import profile_on
 
 
-def entries(person_id: int, before: dt.date | None, limit: int) -> Sequence[ThreadEntry]:
+def entries(query: ThreadQuery) -> Sequence[ThreadEntry]:
     """Signals on the thread: an open one at the day it falls due, a closed one at the day it was raised."""
     today = clock.today()
     profile = profile_on(today)
     titles, deadlines = queries.rule_titles(profile), queries.rules_with_deadline(profile)
-    signals = Signal.objects.filter(young_person_id=person_id).order_by("-due_on", "-pk")
-    if before:
+    signals = Signal.objects.filter(young_person_id=query.person_id).order_by("-due_on", "-pk")
+    if query.before:
         signals = signals.filter(
-            Q(closed_on__isnull=True, due_on__lt=before) | Q(closed_on__isnull=False, raised_on__lt=before)
+            Q(closed_on__isnull=True, due_on__lt=query.before) | Q(closed_on__isnull=False, raised_on__lt=query.before)
         )
     found = [
         _entry(signal, titles.get(signal.rule, signal.rule), signal.rule in deadlines and signal.due_on < today)
-        for signal in signals[: limit + 1]
+        for signal in signals[: query.limit + 1]
     ]
-    return sorted(found, key=lambda entry: entry.on, reverse=True)[:limit]
+    return sorted(found, key=lambda entry: entry.on, reverse=True)[: query.limit]
 
 
 def _entry(signal: Signal, title: str, is_overdue: bool) -> ThreadEntry:

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 
 from roedtraad.kernel.actor import Actor, Grant
 from roedtraad.kernel.classification import Classification
-from roedtraad.kernel.rights import Part, Scope
+from roedtraad.kernel.rights import Part, Right, Scope
 
 
 class _Named(Protocol):
@@ -68,7 +68,8 @@ class PersonRelation:
 class ThreadEntry:
     """One point on the red thread: what happened or will happen to a young person, and since when or until when.
 
-    `on` orders the thread; a period that still runs has `is_open`. `stalled` marks what waits for somebody.
+    `on` orders the thread; a period that still runs has `is_open`. `stalled` marks what waits for somebody. `who` is who
+    does it, `department` in whose file it stands, and `href` where the reader finds more.
     """
 
     on: dt.date
@@ -80,18 +81,31 @@ class ThreadEntry:
     is_open: bool = False
     stalled: bool = False
     key: str = ""
+    who: str = ""
+    department: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadQuery:
+    """What a reader asks of a person's thread: entries before a date (exclusive), at most `limit` from each source."""
+
+    actor: Actor
+    person_id: int
+    before: dt.date | None
+    limit: int
 
 
 @dataclass(frozen=True, slots=True)
 class ThreadSource:
-    """A room's entries on a person's thread, newest first, before a date (exclusive) and at most `limit`.
+    """A room's entries on a person's thread, newest first, as the query asks and only what its actor may read.
 
     `part` is the part of the person's page that the reader must be allowed to see; `title` names the kind in the filter.
     """
 
     name: str
     part: Part
-    entries: Callable[[int, dt.date | None, int], Sequence[ThreadEntry]]
+    entries: Callable[[ThreadQuery], Sequence[ThreadEntry]]
     title: str | Promise = ""
 
 
@@ -123,6 +137,56 @@ class PersonColumn:
     expression: Callable[[Actor], Combinable]
     is_sortable: bool = False
     missing_title: str | Promise = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskItem:
+    """One thing on somebody's desk that waits: what, about whom, where it is dealt with, and by when."""
+
+    title: str | Promise
+    href: str
+    person_id: int | None = None
+    detail: str | Promise = ""
+    due_on: dt.date | None = None
+    is_late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeskBox:
+    """A room's block on the desk for whoever has `right`: what waits for the actor, the most urgent first.
+
+    `items` gives at most `limit` of them and how many there are in all; `list_name` is the named address of the whole list.
+    """
+
+    name: str
+    title: str | Promise
+    right: Right
+    items: Callable[[Actor, int], tuple[Sequence[DeskItem], int]]
+    list_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAct:
+    """An act that a room offers on a young person's page: what it is called, its address, and who is offered it."""
+
+    name: str
+    title: str | Promise
+    right: Right
+    url_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountHolding:
+    """Something that hangs on a staff account and must not be left hanging when the account is closed.
+
+    `open_count` counts what still waits for the account; `release` gives it to the leader, inside the act that closes the
+    account, and returns how much it gave away.
+    """
+
+    name: str
+    title: str | Promise
+    open_count: Callable[[int], int]
+    release: Callable[[Actor, int], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +228,9 @@ person_relations: Registry[PersonRelation] = Registry("person relations")
 thread_sources: Registry[ThreadSource] = Registry("thread sources")
 person_sections: Registry[PersonSection] = Registry("person sections")
 person_columns: Registry[PersonColumn] = Registry("person columns")
+desk_boxes: Registry[DeskBox] = Registry("desk boxes")
+person_acts: Registry[PersonAct] = Registry("person acts")
+account_holdings: Registry[AccountHolding] = Registry("account holdings")
 act_types: Registry[ActType] = Registry("act types")
 nightly_jobs: Registry[NightlyJob] = Registry("nightly jobs")
 unit_holdings: Registry[UnitHolding] = Registry("unit holdings")

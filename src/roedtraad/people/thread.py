@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Actor
-from roedtraad.kernel.contributions import ThreadEntry, ThreadSource, thread_sources
+from roedtraad.kernel.contributions import ThreadEntry, ThreadQuery, ThreadSource, thread_sources
 from roedtraad.people import rules
 from roedtraad.people.models import LifeSituation
 from roedtraad.people.queries import Access, access_to, period_of, status_currency
@@ -50,30 +50,29 @@ def person_thread(
     asked = [source for source in sources if source.name == kind] or sources
     limit = FIRST_SCREEN
     while True:
-        shown, has_older = _screen(asked, person_id, before, limit)
+        shown, has_older = _screen(asked, ThreadQuery(actor, person_id, before, limit + 1))
         if shown or not has_older or limit >= _MOST_AT_ONCE:
             return ThreadPage(tuple(shown), shown[-1].on if shown and has_older else None, kinds)
         limit *= 5
 
 
-def _screen(
-    sources: Sequence[ThreadSource], person_id: int, before: dt.date | None, limit: int
-) -> tuple[list[ThreadEntry], bool]:
-    """At most `limit` entries of whole days, and whether there are more; none when one day alone has more than that."""
-    found = [entry for source in sources for entry in source.entries(person_id, before, limit + 1)]
+def _screen(sources: Sequence[ThreadSource], query: ThreadQuery) -> tuple[list[ThreadEntry], bool]:
+    """Fewer entries than the query's limit, of whole days, and whether there are more; none when one day alone has as many."""
+    found = [entry for source in sources for entry in source.entries(query)]
     found.sort(key=lambda entry: entry.on, reverse=True)
+    limit = query.limit - 1
     if len(found) <= limit:
         return found, False
     return [entry for entry in found if entry.on > found[limit].on], True
 
 
-def situation_entries(person_id: int, before: dt.date | None, limit: int) -> Sequence[ThreadEntry]:
+def situation_entries(query: ThreadQuery) -> Sequence[ThreadEntry]:
     """Life situations on the thread, the planned end of a running one, and the gaps in which nobody knew.
 
     A person has few of them, so all are read at once; only those that are shown are put into words.
     """
     today = clock.today()
-    situations = list(LifeSituation.objects.filter(young_person_id=person_id))
+    situations = list(LifeSituation.objects.filter(young_person_id=query.person_id))
     dated: list[tuple[dt.date, Callable[[], ThreadEntry]]] = []
     for one in situations:
         dated.append((one.started_on, partial(_begins, one, today)))
@@ -81,8 +80,8 @@ def situation_entries(person_id: int, before: dt.date | None, limit: int) -> Seq
             dated.append((one.ended_on, partial(_ends, one, one.ended_on)))
     gaps = rules.gaps(map(period_of, situations), today, status_currency(today))
     dated += [(gap.started_on, partial(_of_gap, gap)) for gap in gaps]
-    wanted = [(on, tell) for on, tell in dated if before is None or on < before]
-    newest = sorted(wanted, key=itemgetter(0), reverse=True)[:limit]
+    wanted = [(on, tell) for on, tell in dated if query.before is None or on < query.before]
+    newest = sorted(wanted, key=itemgetter(0), reverse=True)[: query.limit]
     return [tell() for _on, tell in newest]
 
 
