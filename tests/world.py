@@ -17,8 +17,9 @@ from django.db import models
 from roedtraad.kernel import clock
 from roedtraad.kernel.text import fold, sort_key
 from roedtraad.people.cpr import seal, synthetic_cpr
+from tests.access.rooms import ROOMS
 
-OURS: Final = ("audit", "organisation", "people", "cases", "detection")
+OURS: Final = ("audit", "organisation", "people", "consent", "protection", "notices", "cases", "handover", "journal", "plans", "intake", "detection", "portal")
 BY_ACTS_ONLY: Final = frozenset({"audit.LogEntry", "audit.LogDetail", "audit.LogPerson", "organisation.ProfileVersion"})
 """Tables whose rows hang together too closely to be made up: they are written by the acts of the test itself."""
 
@@ -70,7 +71,7 @@ BORN_ON: Final = dt.date(clock.today().year - 17, 3, 21)
 NUMBER: Final = synthetic_cpr(BORN_ON, 77)
 """The full CPR number of the world's young person."""
 
-SPECIAL: Final[dict[str, Maker]] = {
+GROUND_FLOOR: Final[dict[str, Maker]] = {
     "people.YoungPerson.cpr_sealed": _own_cpr,
     "people.YoungPerson.born_on": lambda _: BORN_ON,
     "people.YoungPerson.address_protected_to": lambda _: clock.today() + dt.timedelta(days=90),
@@ -98,6 +99,7 @@ SPECIAL: Final[dict[str, Maker]] = {
     "detection.Signal.snoozed_to": lambda _: None,
 }
 """Columns whose values mean something, so that no word can stand there."""
+SPECIAL: Final = GROUND_FLOOR | {column: make for room in ROOMS for column, make in room.special.items()}
 
 
 def make_world() -> World:

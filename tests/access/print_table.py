@@ -7,8 +7,9 @@ from typing import Final
 from django.urls import get_resolver
 
 from tests.access import table
+from tests.access.pages import PAGES
 from tests.access.stage import ANONYMOUS
-from tests.access.table import OTHERS, OWN, PAGES, Keys, Page
+from tests.access.table import OTHERS, OWN, Keys, Page
 
 DOCUMENT: Final = Path(__file__).parents[2] / "docs" / "access.md"
 

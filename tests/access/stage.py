@@ -51,6 +51,8 @@ class Stage:
     factor: Authenticator
     clients: dict[str, Client] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
+    things: dict[str, Any] = field(default_factory=dict)
+    """What the rooms above have set up, by a name of their own."""
 
     @property
     def alma(self) -> YoungPerson:
@@ -104,8 +106,16 @@ def make_stage() -> Stage:
         ),
     )
     SweepRun.objects.create(swept_on=clock.today(), started_at=clock.now(), finished_at=clock.now(), started_by="test")
+    _set_up_rooms(stage)
     _sign_everybody_in(stage)
     return stage
+
+
+def _set_up_rooms(stage: Stage) -> None:
+    from tests.access.rooms import ROOMS  # their tables are written in terms of the stage
+
+    for room in ROOMS:
+        room.set_up(stage)
 
 
 def make_signal(person: YoungPerson, unit: str, assignee: Account | None = None, **values: Any) -> Signal:

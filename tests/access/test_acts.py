@@ -18,71 +18,18 @@ from roedtraad.detection import actions as signals
 from roedtraad.kernel import clock
 from roedtraad.kernel.contributions import act_types
 from roedtraad.organisation import account_actions as accounts
+from tests.access.acting import Act, Row, account, alma, change, look, see, send, today
+from tests.access.rooms import ROOMS
 from tests.access.stage import RULE, Stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stage", "quick_passwords")]
 
-Row = tuple[str, str, str, int]
-"""Stream, act, kind of thing, and how many young persons."""
 PASSWORD = "rød tråd gennem fjorden"
 
 
 @pytest.fixture
 def quick_passwords(settings: LazySettings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@dataclass(frozen=True)
-class Act:
-    """How it is done, and the rows that it leaves. `before` is what must have happened first and is not counted."""
-
-    do: Callable[[Stage], object]
-    rows: tuple[Row, ...]
-    before: Callable[[Stage], object] = lambda _stage: None
-
-
-def see(key: str, name: str, /, *args: Any, query: str = "") -> Callable[[Stage], object]:
-    """Somebody opens a page; arguments may be functions of the stage."""
-    return lambda stage: _done(stage.ask(key, "GET", _url(stage, name, args) + query))
-
-
-def send(key: str, name: str, /, *args: Any, **data: Any) -> Callable[[Stage], object]:
-    """Somebody sends a form."""
-    return lambda stage: _done(stage.ask(key, "POST", _url(stage, name, args), _filled(stage, data)))
-
-
-def _url(stage: Stage, name: str, args: tuple[Any, ...]) -> str:
-    return reverse(name, args=[one(stage) if callable(one) else one for one in args])
-
-
-def _filled(stage: Stage, data: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value(stage) if callable(value) else value for name, value in data.items()}
-
-
-def _done(response: Any) -> None:
-    assert response.status_code in {200, 302}, response.status_code
-    if response.streaming:
-        b"".join(response)
-
-
-def alma(stage: Stage) -> int:
-    return stage.alma.pk
-
-
-def account(key: str) -> Callable[[Stage], int]:
-    return lambda stage: stage.cast.accounts[key].pk
-
-
-def today(_stage: Stage) -> str:
-    return clock.today().isoformat()
-
-
-def look(act: str, persons: int) -> tuple[Row, ...]:
-    return (("look", act, "", persons),)
-
-
-def change(act: str, kind: str, persons: int = 0) -> tuple[Row, ...]:
-    return (("change", act, kind, persons),)
 
 
 def on_signal(act: str, row: str, /, **data: Any) -> Act:
@@ -146,7 +93,7 @@ def _not_confirmed_today(stage: Stage) -> None:
     stage.situation.save()
 
 
-ACTS: dict[str, Act] = {
+GROUND_FLOOR: dict[str, Act] = {
     # Looks
     "person_seen": Act(see("caseworker", "people:person", alma), look("person_seen", 1)),
     "people_listed": Act(see("caseworker", "people:list"), look("people_listed", 2)),
@@ -242,7 +189,8 @@ ACTS: dict[str, Act] = {
     "signed_out": Act(send("caseworker", "account_logout"), change("signed_out", "account")),
     "sign_in_locked": Act(_sign_in("forkert", 10), (("refusal", "sign_in_locked", "account", 0),), _give_password),
 }  # fmt: skip
-"""Every act that this suite does by itself, by the name in the registry."""
+"""The acts of the rooms that every other room stands on, by the name in the registry."""
+ACTS = GROUND_FLOOR | {name: act for room in ROOMS for name, act in room.acts.items()}
 
 ELSEWHERE = {
     "change_password": "web/tests", "add_second_factor": "web/tests", "drop_second_factor": "web/tests",
@@ -252,6 +200,7 @@ ELSEWHERE = {
     "cases_imported": "cases/tests", "case_imported": "cases/tests",
 }  # fmt: skip
 """Acts whose rows the room's own tests look at."""
+ELSEWHERE |= {name: where for room in ROOMS for name, where in room.acts_elsewhere.items()}
 
 
 def test_every_registered_act_is_done_here_or_in_its_room() -> None:

@@ -10,8 +10,9 @@ from django.http import HttpResponseBase
 
 from roedtraad.audit import actions as audit
 from tests.access.matrix import address, everything_in
+from tests.access.pages import PAGES
 from tests.access.stage import Stage
-from tests.access.table import OWN, PAGES
+from tests.access.table import OWN
 from tests.access.test_acts import ACTS, quick_passwords  # noqa: F401  (the fixture)
 from tests.access.test_matrix import LOGS
 

@@ -25,8 +25,10 @@ from roedtraad.kernel.classification import Classification, Export
 from roedtraad.organisation.models import Account, RoleAssignment
 from roedtraad.people.cpr import formatted
 from roedtraad.people.models import YoungPerson
+from tests.access.pages import PAGES
+from tests.access.rooms import ROOMS
 from tests.access.stage import BACKEND, RULE, Stage, make_stage
-from tests.access.table import CONTACT_PERSON, LOG_OF, PAGES, PERSON, SIGNAL, SITUATION, UPLOAD, Page
+from tests.access.table import CONTACT_PERSON, LOG_OF, PERSON, SIGNAL, SITUATION, UPLOAD, Page
 from tests.cast import LONG_AGO, make_account, make_contact, make_contact_person
 from tests.world import NUMBER, World, make_world
 
@@ -55,7 +57,7 @@ STAFF = frozenset((*OWN, *OUTSIDERS)) - {"anonymous", "company", "young_person",
 EVERYBODY = frozenset((*OWN, *OUTSIDERS))
 NOBODY: frozenset[str] = frozenset()
 
-WHO_MAY_SEE: dict[str, frozenset[str]] = {
+GROUND_FLOOR: dict[str, frozenset[str]] = {
     "people.YoungPerson.reference": IDENTITY | {"data_protection_officer"},
     "people.YoungPerson.given_name": IDENTITY,
     "people.YoungPerson.family_name": IDENTITY,
@@ -102,11 +104,12 @@ WHO_MAY_SEE: dict[str, frozenset[str]] = {
     "organisation.Account.email": IDENTITY | {"administrator"},
     "organisation.RoleAssignment.school_code": frozenset({"administrator"}),
 }
-"""The field table, written out: before whom a column's value may turn up."""
+"""The field table of the ground floor, written out: before whom a column's value may turn up."""
+WHO_MAY_SEE = GROUND_FLOOR | {column: who for room in ROOMS for column, who in room.who_may_see.items()}
 
 ON_NO_PAGE = {"people.YoungPerson.source", "people.LifeSituation.benefit_rate", "cases.Case.source"}
 MUST_BE_SEEN = {
-    name for name, who in WHO_MAY_SEE.items() if who and name.split(".")[1] in {"YoungPerson", "Guardian", "LifeSituation", "Case"}
+    name for name, who in GROUND_FLOOR.items() if who and name.split(".")[1] in {"YoungPerson", "Guardian", "LifeSituation", "Case"}
 } - ON_NO_PAGE  # fmt: skip
 """The positive control: these must turn up before somebody, or the walk has seen nothing."""
 
@@ -165,6 +168,7 @@ def _things(theatre: Theatre, page: Page) -> list[dict[str, Any]]:
         (SITUATION, {"person_id": person, "situation_id": world.row("people.LifeSituation").pk}),
         (SIGNAL, {"pk": world.row("detection.Signal").pk}),
         (CONTACT_PERSON, {"pk": world.row("cases.ContactPerson").pk}),
+        *((things, dict(args(world))) for room in ROOMS for things, args in room.in_world),
     ]
     for things, args in about:
         if page.things is things:

@@ -14,8 +14,9 @@ from roedtraad.people import policies
 from roedtraad.people.models import YoungPerson
 from tests.access.addresses import named_addresses
 from tests.access.matrix import address, everything_in, shown, walk
+from tests.access.pages import PAGES
 from tests.access.stage import ANONYMOUS, BACKEND, Stage
-from tests.access.table import MISSING, OTHERS, PAGES, SIGNED_IN, Page, Thing
+from tests.access.table import MISSING, OTHERS, SIGNED_IN, Page, Thing
 
 LOGS = ("audit.LogEntry", "audit.LogDetail", "audit.LogPerson", "sessions.Session")
 POWERFUL = ("leader", "secretariat", *sorted(SIGNED_IN))

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The one entry: enquiries, contact attempts, outreach, the future workshop, visitation."""
