@@ -22,18 +22,23 @@ class Role(StrEnum):
     SYSTEM_OPERATOR = "system_operator"
     YOUNG_PERSON = "young_person"
     GUARDIAN = "guardian"
+    REPRESENTATIVE = "representative"
     COMPANY = "company"
     COMMITTEE_MEMBER = "committee_member"
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One role in one place: the unit and department it holds for, or the school of a school representative or counsellor."""
+    """One role in one place: the unit and department it holds for, the school whose pupils it follows, or the one person it is about.
+
+    `person_id` is the young person of a grant that is not staff's: of themself, of their guardian or representative.
+    """
 
     role: Role
     unit_id: int | None = None
     department_id: int | None = None
     school_code: str = ""
+    person_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,16 @@ class Actor:
     @property
     def is_system(self) -> bool:
         return self.account_id is None
+
+    @property
+    def department_ids(self) -> frozenset[int]:
+        """The departments in which the actor has a role."""
+        return frozenset(grant.department_id for grant in self.grants if grant.department_id)
+
+    @property
+    def own_person_ids(self) -> frozenset[int]:
+        """The young persons that a citizen comes for: themself, their child, whom they represent. Empty for staff."""
+        return frozenset(grant.person_id for grant in self.grants if grant.person_id)
 
     @property
     def roles(self) -> frozenset[Role]:

@@ -32,6 +32,8 @@ SCOPE_WORDS: Final = {
     Scope.DEPARTMENT: _("those with an open case in one's department"),
     Scope.SCHOOL: _("the pupils of one's school"),
     Scope.UNIT_SIGNALS: _("those with an open signal in one's unit"),
+    Scope.CITIZEN: _("oneself, one's child or whom one represents"),
+    Scope.GLASS: _("those opened in an emergency, for some hours and with a reason"),
 }
 PART_WORDS: Final = {
     Part.IDENTITY: _("name and date of birth"),
@@ -44,4 +46,10 @@ PART_WORDS: Final = {
     Part.CASES: _("cases"),
     Part.CONTACTS: _("contacts"),
     Part.SIGNALS: _("signals"),
+    Part.STORY: _("the story told once"),
+    Part.PLAN: _("the plan"),
+    Part.NOTES: _("notes"),
+    Part.CONSENTS: _("consents and sharing"),
+    Part.HANDOVERS: _("handovers"),
+    Part.MESSAGES: _("messages with the young person"),
 }

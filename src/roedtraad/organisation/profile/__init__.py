@@ -4,6 +4,7 @@
 Pure values: nothing here reads the clock or the database. Import from this package, not from its modules.
 """
 
+from .casework import DATA_KINDS, Authority, DataKind, LegalBasis, PlanView, Requirement, RetentionRule, Scale
 from .checking import FactSignature, check_against_facts, check_references, waiting_facts
 from .comparing import Difference, diff
 from .conditions import (
@@ -52,6 +53,7 @@ from .vocabulary import DISCIPLINES, GAINS, ROLES, SITUATION_KINDS
 
 __all__ = [
     "CODE_WORDS",
+    "DATA_KINDS",
     "DISCIPLINES",
     "FACT_WORDS",
     "GAINS",
@@ -61,11 +63,13 @@ __all__ = [
     "Ages",
     "All",
     "Any",
+    "Authority",
     "BudgetModel",
     "Cadence",
     "Committee",
     "Condition",
     "ContactTarget",
+    "DataKind",
     "Dated",
     "Department",
     "Difference",
@@ -80,6 +84,7 @@ __all__ = [
     "Law",
     "LeadsTo",
     "Leaf",
+    "LegalBasis",
     "Limit",
     "Member",
     "Method",
@@ -87,14 +92,18 @@ __all__ = [
     "Not",
     "Operator",
     "OrganisationModel",
+    "PlanView",
     "Practice",
     "Problem",
     "Profile",
     "ProfileError",
     "ReportedGain",
+    "Requirement",
+    "RetentionRule",
     "RoleTitle",
     "Rule",
     "Sample",
+    "Scale",
     "StatusCurrency",
     "TargetGroup",
     "Test",

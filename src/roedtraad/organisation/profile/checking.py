@@ -127,7 +127,8 @@ def _repeated(profile: Profile) -> Iterator[Finding]:
             seen.add(part.code)
     keys = {"departments": "code", "units": "code", "laws": "code", "roles": "code", "target_groups": "code"}
     keys |= {"methods": "code", "committees": "code", "limits": "code", "forums": "id", "rules": "id"}
-    keys |= {"status_currency": "kind", "gains": "indicator", "contact_targets": ""}
+    keys |= {"status_currency": "kind", "gains": "indicator", "contact_targets": "", "authorities": "code"}
+    keys |= {"legal_bases": "code", "scales": "code", "plan_views": "code", "retention": "record"}
     for section, key in keys.items():
         yield from _overlapping(section, key, getattr(profile, section))
 
@@ -169,7 +170,12 @@ def _dangling(profile: Profile) -> Iterator[Finding]:
     for number, limit in enumerate(profile.limits):
         if limit.law and limit.law not in laws:
             yield _missing(("limits", number, "law"), limit.law, laws)
-    for section, key, known in (("models", "units", units), ("budget", "contributing", departments)):
+    for section in ("legal_bases", "plan_views"):
+        for number, part in enumerate(getattr(profile, section)):
+            if part.law and part.law not in laws:
+                yield _missing((section, number, "law"), part.law, laws)
+    lists = (("models", "units", units), ("budget", "contributing", departments), ("authorities", "departments", departments))
+    for section, key, known in lists:
         for number, part in enumerate(getattr(profile, section)):
             for place, code in enumerate(getattr(part, key)):
                 if code not in known:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field
 
+from .casework import Authority, LegalBasis, PlanView, RetentionRule, Scale
 from .forums import Forum
 from .rules import Rule
 from .structure import (
@@ -62,6 +63,11 @@ class Profile(Part):
     limits: tuple[Limit, ...] = ()
     status_currency: tuple[StatusCurrency, ...] = ()
     contact_targets: tuple[ContactTarget, ...] = ()
+    authorities: tuple[Authority, ...] = ()
+    legal_bases: tuple[LegalBasis, ...] = ()
+    scales: tuple[Scale, ...] = ()
+    plan_views: tuple[PlanView, ...] = ()
+    retention: tuple[RetentionRule, ...] = ()
     sample: Sample | None = None
 
     def at(self, on: dt.date) -> "Profile":
@@ -121,6 +127,11 @@ DATED_SECTIONS = (
     "limits",
     "status_currency",
     "contact_targets",
+    "authorities",
+    "legal_bases",
+    "scales",
+    "plan_views",
+    "retention",
 )
 
 
