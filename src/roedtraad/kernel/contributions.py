@@ -166,6 +166,16 @@ class DeskBox:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonTab:
+    """A page about one person that a room has: `url_name` takes the person's key, `part` is what the reader must see."""
+
+    name: str
+    title: str | Promise
+    part: Part
+    url_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class PersonAct:
     """An act that a room offers on a young person's page: what it is called, its address, and who is offered it."""
 
@@ -229,6 +239,7 @@ thread_sources: Registry[ThreadSource] = Registry("thread sources")
 person_sections: Registry[PersonSection] = Registry("person sections")
 person_columns: Registry[PersonColumn] = Registry("person columns")
 desk_boxes: Registry[DeskBox] = Registry("desk boxes")
+person_tabs: Registry[PersonTab] = Registry("person tabs")
 person_acts: Registry[PersonAct] = Registry("person acts")
 account_holdings: Registry[AccountHolding] = Registry("account holdings")
 act_types: Registry[ActType] = Registry("act types")

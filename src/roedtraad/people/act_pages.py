@@ -23,7 +23,10 @@ UNPROCESSABLE = 422
 
 @dataclass(frozen=True, slots=True)
 class ActPage:
-    """One act: its title, its form, what it does with the form's values, and what the reader is told afterwards."""
+    """One act: its title, its form, what it does with the form's values, and what the reader is told afterwards.
+
+    `back` is the address that it began at and leads back to; empty for the person's first page. `files` lets it take files.
+    """
 
     title: str | Promise
     form: forms.BaseForm
@@ -31,6 +34,8 @@ class ActPage:
     done: str | Promise
     button: str | Promise
     lead: str | Promise = ""
+    back: str = ""
+    files: bool = False
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -52,7 +57,7 @@ def answer(request: HttpRequest, person_id: int, page: ActPage) -> HttpResponse:
             page.form.add_error(None, str(error))
         else:
             messages.success(request, str(page.done))
-            return to_person(request, person_id)
+            return to_person(request, person_id, page.back)
     person = queries.visible_person(actor_of(request), person_id)
     status = UNPROCESSABLE if request.method == "POST" else 200
     context = {"page": page, "form": page.form, "person": person}
@@ -61,9 +66,9 @@ def answer(request: HttpRequest, person_id: int, page: ActPage) -> HttpResponse:
     )
 
 
-def to_person(request: HttpRequest, person_id: int) -> HttpResponse:
-    """Back to the person; to the list when the act has taken the person out of the actor's sight."""
+def to_person(request: HttpRequest, person_id: int, back: str = "") -> HttpResponse:
+    """Back to the person, or to the page about the person that the act began at; to the list when the act has taken the person out of the actor's sight."""
     if policies.can(actor_of(request), Right.SEE_PERSON, person_id):
-        return redirect("people:person", person_id)
+        return redirect(back) if back else redirect("people:person", person_id)
     messages.info(request, _("You no longer have anything to do with this person, so the page is closed to you."))
     return redirect("people:list")
