@@ -44,7 +44,7 @@ GROUND_FLOOR: dict[str, tuple[str, int]] = {
     "people:list": ("caseworker", 8),
     "people:list-export": ("caseworker", 7),
     "people:search": ("caseworker", 5),
-    "people:person": ("caseworker", 20),
+    "people:person": ("caseworker", 13),
     "people:thread": ("caseworker", 12),
     "people:log": ("leader", 11),
     "people:contact-details-change": ("caseworker", 9),

@@ -4,21 +4,27 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import get_language
 
-from roedtraad.cases.models import Case, Contact, ContactPerson
+from roedtraad.cases.models import Case, Contact, ContactChannel, ContactKind, ContactOutcome, ContactPerson
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.errors import DomainError, NotVisible
 from roedtraad.kernel.periods import in_force, running
+from roedtraad.kernel.remembering import remembered
 from roedtraad.kernel.rights import Right, Scope, roles_with_scope
 from roedtraad.organisation.models import Account
 from roedtraad.organisation.queries import profile_on
 from roedtraad.people import policies
 
 CONTACTS_ON_PAGE: Final = 8
+CONTACTS_AT_ONCE: Final = 32
+"""How many contacts are read in one go: enough for the page's own list and for the first screen of the thread."""
+_CHANNELS: Final = {one.value: one.label for one in ContactChannel}
+_OUTCOMES: Final = {one.value: one.label for one in ContactOutcome}
+_KINDS: Final = {one.value: one.label for one in ContactKind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +86,20 @@ def contact_person_name(actor: Actor) -> Subquery:
 
 def followers(person_id: int, on: dt.date) -> list[FollowerRow]:
     """Everybody who follows or has followed the person, the coordinating and the latest first."""
-    rows = ContactPerson.objects.filter(young_person_id=person_id).select_related("account")
-    return [_follower(row, on) for row in rows]
+    return [_follower(row, on) for row in assignments_of(person_id)]
+
+
+@remembered
+def assignments_of(person_id: int) -> tuple[ContactPerson, ...]:
+    """Every contact person there is or was, the coordinating and the latest first: the page and the thread ask for the same."""
+    found = ContactPerson.objects.filter(young_person_id=person_id).select_related("account")
+    accounts = (f"account__{name}" for name in ("name", "title", "phone", "email", "is_active"))
+    return tuple(found.only("young_person_id", "kind", "is_coordinating", "started_on", "ended_on", *accounts))
+
+
+def kind_title(row: ContactPerson) -> str:
+    """What kind of contact person, in the reader's language."""
+    return str(_KINDS.get(row.kind, row.kind))
 
 
 def _follower(row: ContactPerson, on: dt.date) -> FollowerRow:
@@ -92,7 +110,7 @@ def _follower(row: ContactPerson, on: dt.date) -> FollowerRow:
         title=row.account.title,
         phone=row.account.phone,
         email=row.account.email,
-        kind_title=row.get_kind_display(),
+        kind_title=kind_title(row),
         is_coordinating=row.is_coordinating,
         started_on=row.started_on,
         ended_on=row.ended_on,
@@ -127,9 +145,17 @@ def coordinating_section(actor: Actor, person_id: int) -> dict[str, Any]:
 
 def cases_section(actor: Actor, person_id: int) -> dict[str, Any]:
     """The case bundle and everybody who follows or has followed the person."""
-    cases = Case.objects.filter(young_person_id=person_id).select_related("unit__department", "caseworker")
     laws = law_titles(actor.on)
-    return {"cases": [_case(case, laws) for case in cases], "followers": followers(person_id, actor.on)}
+    return {"cases": [_case(case, laws) for case in cases_of(person_id)], "followers": followers(person_id, actor.on)}
+
+
+@remembered
+def cases_of(person_id: int) -> tuple[Case, ...]:
+    """Every case there is or was, the latest first: the page and the thread ask for the same."""
+    found = Case.objects.filter(young_person_id=person_id).select_related("unit__department", "caseworker")
+    names = (f"unit__{name}" for name in ("name_da", "name_en", "department__name_da", "department__name_en"))
+    own = ("young_person_id", "reference", "law", "opened_on", "closed_on")
+    return tuple(found.only(*own, *names, "caseworker__name", "caseworker__is_active"))
 
 
 def _case(case: Case, laws: dict[str, str]) -> CaseRow:
@@ -151,6 +177,7 @@ def is_stalled(case: Case) -> bool:
     return case.closed_on is None and (case.caseworker is None or not case.caseworker.is_active)
 
 
+@remembered
 def law_titles(on: dt.date) -> dict[str, str]:
     """The laws' names in the reader's language, by code."""
     try:
@@ -168,14 +195,42 @@ def contacts_section(actor: Actor, person_id: int) -> dict[str, Any]:
 
 def contacts(person_id: int, limit: int) -> Sequence[ContactRow]:
     """The latest contacts and attempts, newest first."""
-    rows = Contact.objects.filter(young_person_id=person_id).select_related("account")[:limit]
     return [
-        ContactRow(
-            row.held_on,
-            row.get_channel_display(),
-            row.get_outcome_display(),
-            row.account.name,
-            row.outcome == "reached",
-        )
-        for row in rows
+        ContactRow(row.held_on, row.channel_title, row.outcome_title, row.by, row.outcome == ContactOutcome.REACHED)
+        for row in contacts_made(person_id, limit)
     ]
+
+
+class Made(NamedTuple):
+    """A contact or an attempt as it is read."""
+
+    pk: int
+    held_on: dt.date
+    channel: str
+    outcome: str
+    by: str
+
+    @property
+    def channel_title(self) -> str:
+        return str(_CHANNELS.get(self.channel, self.channel))
+
+    @property
+    def outcome_title(self) -> str:
+        return str(_OUTCOMES.get(self.outcome, self.outcome))
+
+
+def contacts_made(person_id: int, limit: int, before: dt.date | None = None) -> Sequence[Made]:
+    """The latest contacts and attempts, or the latest before a date, newest first."""
+    if before is None and limit <= CONTACTS_AT_ONCE:
+        return _newest(person_id)[:limit]
+    found = Contact.objects.filter(young_person_id=person_id)
+    return _made(found.filter(held_on__lt=before) if before else found, limit)
+
+
+@remembered
+def _newest(person_id: int) -> tuple[Made, ...]:
+    return _made(Contact.objects.filter(young_person_id=person_id), CONTACTS_AT_ONCE)
+
+
+def _made(found: QuerySet[Contact], limit: int) -> tuple[Made, ...]:
+    return tuple(map(Made._make, found.values_list("pk", "held_on", "channel", "outcome", "account__name")[:limit]))

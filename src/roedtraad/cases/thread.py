@@ -4,11 +4,10 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from roedtraad.cases.models import Case, Contact, ContactPerson
-from roedtraad.cases.queries import is_stalled, law_titles
+from roedtraad.cases.models import Case, ContactPerson
+from roedtraad.cases.queries import assignments_of, cases_of, contacts_made, is_stalled, kind_title, law_titles
 from roedtraad.kernel import clock
 from roedtraad.kernel.contributions import ThreadEntry, ThreadQuery
 
@@ -16,9 +15,8 @@ from roedtraad.kernel.contributions import ThreadEntry, ThreadQuery
 def case_entries(query: ThreadQuery) -> Sequence[ThreadEntry]:
     """Cases at the day they were opened; an open one that nobody has is stalled."""
     laws = law_titles(clock.today())
-    rows = Case.objects.filter(_before("opened_on", query.before), young_person_id=query.person_id)
-    rows = rows.select_related("unit", "caseworker").order_by("-opened_on", "-pk")[: query.limit]
-    return [_case(row, laws.get(row.law, row.law)) for row in rows]
+    rows = [row for row in cases_of(query.person_id) if query.before is None or row.opened_on < query.before]
+    return [_case(row, laws.get(row.law, row.law)) for row in rows[: query.limit]]
 
 
 def _case(row: Case, law: str) -> ThreadEntry:
@@ -33,9 +31,9 @@ def _case(row: Case, law: str) -> ThreadEntry:
 def contact_person_entries(query: ThreadQuery) -> Sequence[ThreadEntry]:
     """Contact persons at the day they took over."""
     today = clock.today()
-    rows = ContactPerson.objects.filter(_before("started_on", query.before), young_person_id=query.person_id)
-    rows = rows.select_related("account").order_by("-started_on", "-pk")[: query.limit]
-    return [_contact_person(row, today) for row in rows]
+    rows = [row for row in assignments_of(query.person_id) if query.before is None or row.started_on < query.before]
+    newest = sorted(rows, key=lambda row: (row.started_on, row.pk), reverse=True)
+    return [_contact_person(row, today) for row in newest[: query.limit]]
 
 
 def _contact_person(row: ContactPerson, today: dt.date) -> ThreadEntry:
@@ -44,23 +42,16 @@ def _contact_person(row: ContactPerson, today: dt.date) -> ThreadEntry:
     return ThreadEntry(
         on=row.started_on, until=row.ended_on, is_open=is_open, stalled=gone and row.is_coordinating,
         kind="contact_person", kind_title=_("contact person"), title=row.account.name,
-        detail=_("no longer works here") if gone else row.get_kind_display(), key=f"contact-person-{row.pk}",
+        detail=_("no longer works here") if gone else kind_title(row), key=f"contact-person-{row.pk}",
     )  # fmt: skip
 
 
 def contact_entries(query: ThreadQuery) -> Sequence[ThreadEntry]:
     """Contacts and attempts at the day they were made."""
-    rows = Contact.objects.filter(_before("held_on", query.before), young_person_id=query.person_id)
-    rows = rows.select_related("account").order_by("-held_on", "-pk")[: query.limit]
     return [
         ThreadEntry(
             on=row.held_on, kind="contact", kind_title=_("contact"),
-            title=f"{row.get_channel_display()}: {row.get_outcome_display()}".capitalize(),
-            detail=row.account.name, key=f"contact-{row.pk}",
+            title=f"{row.channel_title}: {row.outcome_title}".capitalize(), detail=row.by, key=f"contact-{row.pk}",
         )
-        for row in rows
+        for row in contacts_made(query.person_id, query.limit, query.before)
     ]  # fmt: skip
-
-
-def _before(column: str, before: dt.date | None) -> Q:
-    return Q(**{f"{column}__lt": before}) if before else Q()

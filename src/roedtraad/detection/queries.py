@@ -38,6 +38,7 @@ SORTS: Final[Mapping[str, Sequence[str]]] = {
     "unit": ("unit_id", "due_on", "id"),
 }
 DESK_LOOK: Final = "desk_seen"
+_STATE_TITLES: Final = {state.value: state.label for state in SignalState}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,16 @@ def rule_titles(profile: Profile) -> dict[str, str]:
     """Every rule's title in the reader's language, by id."""
     language = get_language() or "da"
     return {rule.id: rule.title.get(language) for rule in profile.rules}
+
+
+@remembered
+def signals_about(person_id: int) -> tuple[Signal, ...]:
+    """Every signal about a person, open and closed, the latest deadline first: the page and the thread ask for the same.
+
+    Only for whoever has been let in to the person's signals.
+    """
+    found = _with_names(Signal.objects.filter(young_person_id=person_id).order_by("-due_on", "-pk"))
+    return tuple(found.only(*_NAMES, "closed_on", "closed_because"))
 
 
 @remembered
@@ -204,18 +215,23 @@ def _ordered(actor: Actor, signals: QuerySet[Signal], order: Sequence[str]) -> Q
     return signals.annotate(no_deadline=without).order_by(*steps)
 
 
+_NAMES: Final = (
+    "rule", "raised_on", "due_on", "evidence", "state", "state_reason", "snoozed_to", "young_person__given_name",
+    "young_person__family_name", "unit__name_da", "unit__name_en", "assignee__name",
+)  # fmt: skip
+
+
 def _with_names(signals: QuerySet[Signal]) -> QuerySet[Signal]:
-    wanted = (
-        "rule", "raised_on", "due_on", "evidence", "state", "state_reason", "snoozed_to", "young_person__given_name",
-        "young_person__family_name", "unit__name_da", "unit__name_en", "assignee__name",
-    )  # fmt: skip
-    return signals.select_related("young_person", "unit", "assignee").only(*wanted)
+    return signals.select_related("young_person", "unit", "assignee").only(*_NAMES)
 
 
-def signal_rows(actor: Actor, signals: Sequence[Signal]) -> Sequence[SignalRow]:
-    """Signals as rows in the reader's language. They must have come through `policies.visible`."""
+def signal_rows(actor: Actor, signals: Sequence[Signal], since: dt.date | None = None) -> Sequence[SignalRow]:
+    """Signals as rows in the reader's language. They must have come through `policies.visible`.
+
+    `since` is from when a signal is new; the reader's last look at the desk when left out.
+    """
     profile = profile_on(actor.on)
-    titles, deadlines, since = rule_titles(profile), rules_with_deadline(profile), new_since(actor)
+    titles, deadlines, since = rule_titles(profile), rules_with_deadline(profile), since or new_since(actor)
     return [_row(signal, titles, actor.on, signal.rule in deadlines, since) for signal in signals]
 
 
@@ -235,7 +251,7 @@ def _row(signal: Signal, titles: Mapping[str, str], on: dt.date, has_deadline: b
         unit_name=signal.unit.local_name if signal.unit else "",
         assignee_name=signal.assignee.name if signal.assignee else "",
         state=signal.state,
-        state_title=signal.get_state_display(),
+        state_title=str(_STATE_TITLES.get(signal.state, signal.state)),
         state_reason=signal.state_reason,
         snoozed_to=signal.snoozed_to,
     )

@@ -5,7 +5,6 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from roedtraad.detection import queries
@@ -22,22 +21,19 @@ def entries(query: ThreadQuery) -> Sequence[ThreadEntry]:
     today = clock.today()
     profile = profile_on(today)
     titles, deadlines = queries.rule_titles(profile), queries.rules_with_deadline(profile)
-    signals = Signal.objects.filter(young_person_id=query.person_id).order_by("-due_on", "-pk")
-    if query.before:
-        signals = signals.filter(
-            Q(closed_on__isnull=True, due_on__lt=query.before) | Q(closed_on__isnull=False, raised_on__lt=query.before)
-        )
-    found = [
-        _entry(signal, titles.get(signal.rule, signal.rule), signal.rule in deadlines and signal.due_on < today)
-        for signal in signals[: query.limit + 1]
-    ]
-    return sorted(found, key=lambda entry: entry.on, reverse=True)[: query.limit]
+    signals = [one for one in queries.signals_about(query.person_id) if query.before is None or _on(one) < query.before]
+    newest = sorted(signals, key=_on, reverse=True)[: query.limit]
+    return [_entry(one, titles.get(one.rule, one.rule), one.rule in deadlines and one.due_on < today) for one in newest]
+
+
+def _on(signal: Signal) -> dt.date:
+    return signal.due_on if signal.closed_on is None else signal.raised_on
 
 
 def _entry(signal: Signal, title: str, is_overdue: bool) -> ThreadEntry:
     is_open = signal.closed_on is None
     return ThreadEntry(
-        on=signal.due_on if is_open else signal.raised_on,
+        on=_on(signal),
         kind="signal",
         kind_title=_("signal"),
         title=title,
@@ -51,6 +47,7 @@ def _entry(signal: Signal, title: str, is_overdue: bool) -> ThreadEntry:
 
 def section(actor: Actor, person_id: int) -> dict[str, Any]:
     """The open signals of one young person, for the person's page."""
-    signals = Signal.objects.filter(young_person_id=person_id, closed_on__isnull=True)
-    rows = signals.select_related("young_person", "unit", "assignee").order_by("due_on", "pk")
-    return {"signals": queries.signal_rows(actor, list(rows))}
+    waiting = [one for one in queries.signals_about(person_id) if one.closed_on is None]
+    return {
+        "signals": queries.signal_rows(actor, sorted(waiting, key=lambda one: (one.due_on, one.pk)), since=actor.on)
+    }

@@ -36,6 +36,7 @@ SCOPE_TITLES: Final[Mapping[Scope, Promise]] = {
     Scope.DEPARTMENT: gettext_lazy("my department's"),
     Scope.SCHOOL: gettext_lazy("my school's pupils"),
     Scope.UNIT_SIGNALS: gettext_lazy("with a signal in my unit"),
+    Scope.GLASS: gettext_lazy("opened in an emergency"),
 }
 LONGEST_QUESTION: Final = 100
 MOST_HITS: Final = 20
@@ -298,7 +299,8 @@ def search(actor: Actor, text: str) -> Found:
     text = " ".join(text[:LONGEST_QUESTION].split())
     if is_cpr_question(text):
         return _search_by_cpr(actor, text)
-    people = policies.visible(actor).filter(named(text) | Q(reference=text)).order_by(*_NAME_ORDER)
+    called = YoungPerson.objects.filter(named(text) | Q(reference=text))
+    people = policies.visible_among(actor, called).order_by(*_NAME_ORDER)
     rows = _read(actor, people[: MOST_HITS + 1], columns_for_search(actor)) if text else []
     return Found(rows[:MOST_HITS], has_more=len(rows) > MOST_HITS, asked={"by": "name", "words": text})
 

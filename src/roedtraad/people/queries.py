@@ -4,7 +4,8 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
 
 from django.template.defaultfilters import floatformat
 from django.utils.functional import Promise
@@ -18,6 +19,7 @@ from roedtraad.kernel.calendar import months_between
 from roedtraad.kernel.contributions import act_types
 from roedtraad.kernel.errors import DomainError, NotVisible
 from roedtraad.kernel.listing import Page, paged
+from roedtraad.kernel.remembering import remembered
 from roedtraad.kernel.rights import RIGHTS, Part, Right, has_right
 from roedtraad.organisation.models import Unit
 from roedtraad.organisation.queries import profile_on
@@ -26,6 +28,7 @@ from roedtraad.people.facts import MAIN_ORDER
 from roedtraad.people.models import Guardian, LifeSituation, SituationKind, YoungPerson
 
 MONTHS_A_YEAR = 12
+SITUATION_TITLES: Final = {kind.value: kind.label for kind in SituationKind}
 
 FIRST_SITUATIONS: Final = 8
 """Life situations that stand on the page at once."""
@@ -79,6 +82,25 @@ class SchoolPlace:
     name: str
     grade: int | None
     special_class: bool | None
+
+
+class Lived(NamedTuple):
+    """One recorded life situation as it is read: a person can have hundreds, and most are only looked at for their dates."""
+
+    pk: int
+    kind: str
+    started_on: dt.date
+    ended_on: dt.date | None
+    confirmed_on: dt.date
+    place: str
+    benefit_rate: str
+    weekly_hours: Decimal | None
+    source: str
+
+    @property
+    def title(self) -> str:
+        """The kind in the reader's language."""
+        return str(SITUATION_TITLES.get(self.kind, self.kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +174,7 @@ def person_page(actor: Actor, person_id: int, *, every_situation: bool = False) 
     if person is None:
         raise NotVisible
     sees_situations = Part.SITUATIONS in access.parts
-    lived = list(LifeSituation.objects.filter(young_person_id=person_id)) if sees_situations else []
+    lived = situations_of(person_id) if sees_situations else ()
     situations = _first(lived, actor.on, None if every_situation else FIRST_SITUATIONS)
     status = _status(lived, actor.on)
     return PersonPage(
@@ -173,6 +195,13 @@ def person_page(actor: Actor, person_id: int, *, every_situation: bool = False) 
     )
 
 
+@remembered
+def situations_of(person_id: int) -> tuple[Lived, ...]:
+    """Everything the person is recorded to have done, newest first: the page and the thread ask for the same."""
+    found = LifeSituation.objects.filter(young_person_id=person_id)
+    return tuple(map(Lived._make, found.values_list(*Lived._fields)))
+
+
 def age_on(born_on: dt.date, on: dt.date) -> int:
     """Whole years on a date."""
     return months_between(born_on, on) // MONTHS_A_YEAR
@@ -186,12 +215,12 @@ def status_currency(on: dt.date) -> Mapping[str, int]:
         return {}
 
 
-def period_of(situation: LifeSituation) -> rules.Period:
+def period_of(situation: LifeSituation | Lived) -> rules.Period:
     """A life situation as the rules want it."""
     return rules.Period(situation.kind, situation.started_on, situation.ended_on, situation.confirmed_on)
 
 
-def _first(lived: Sequence[LifeSituation], on: dt.date, most: int | None) -> tuple[SituationRow, ...]:
+def _first(lived: Sequence[Lived], on: dt.date, most: int | None) -> tuple[SituationRow, ...]:
     """The running situations and then the newest, at most so many; all of them when `most` is None."""
     currency, units = status_currency(on), unit_names(on)
     by_place = sorted(lived, key=lambda one: one.ended_on is not None and one.ended_on < on)
@@ -207,14 +236,14 @@ def unit_names(on: dt.date) -> Mapping[str, str]:
         return {}
 
 
-def _situation(one: LifeSituation, on: dt.date, currency: Mapping[str, int], units: Mapping[str, str]) -> SituationRow:
+def _situation(one: Lived, on: dt.date, currency: Mapping[str, int], units: Mapping[str, str]) -> SituationRow:
     period = period_of(one)
     runs = one.started_on <= on and (one.ended_on is None or one.ended_on >= on)
     current = rules.is_current(period, on, currency)
     return SituationRow(
         pk=one.pk,
         kind=one.kind,
-        title=one.get_kind_display(),
+        title=one.title,
         started_on=one.started_on,
         ended_on=one.ended_on,
         place=one.place,
@@ -235,7 +264,7 @@ def one_situation(person_id: int, situation_id: int) -> LifeSituation:
     return found
 
 
-def _status(lived: Iterable[LifeSituation], on: dt.date) -> str:
+def _status(lived: Iterable[Lived], on: dt.date) -> str:
     currency = status_currency(on)
     kinds = {one.kind for one in lived if rules.is_current(period_of(one), on, currency)}
     return next((kind.value for kind in MAIN_ORDER if kind in kinds), SituationKind.UNKNOWN.value)

@@ -15,8 +15,7 @@ from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.contributions import ThreadEntry, ThreadQuery, ThreadSource, thread_sources
 from roedtraad.people import rules
-from roedtraad.people.models import LifeSituation
-from roedtraad.people.queries import Access, access_to, period_of, status_currency
+from roedtraad.people.queries import Access, Lived, access_to, period_of, situations_of, status_currency
 
 FIRST_SCREEN: Final = 20
 _MOST_AT_ONCE: Final = 1_000
@@ -72,7 +71,7 @@ def situation_entries(query: ThreadQuery) -> Sequence[ThreadEntry]:
     A person has few of them, so all are read at once; only those that are shown are put into words.
     """
     today = clock.today()
-    situations = list(LifeSituation.objects.filter(young_person_id=query.person_id))
+    situations = situations_of(query.person_id)
     dated: list[tuple[dt.date, Callable[[], ThreadEntry]]] = []
     for one in situations:
         dated.append((one.started_on, partial(_begins, one, today)))
@@ -85,18 +84,18 @@ def situation_entries(query: ThreadQuery) -> Sequence[ThreadEntry]:
     return [tell() for _on, tell in newest]
 
 
-def _begins(one: LifeSituation, today: dt.date) -> ThreadEntry:
+def _begins(one: Lived, today: dt.date) -> ThreadEntry:
     return ThreadEntry(
-        on=one.started_on, kind="situation", kind_title=_("life situation"), title=one.get_kind_display().capitalize(),
+        on=one.started_on, kind="situation", kind_title=_("life situation"), title=one.title.capitalize(),
         detail=one.place, until=one.ended_on, is_open=one.ended_on is None or one.ended_on >= today,
         key=f"situation-{one.pk}",
     )  # fmt: skip
 
 
-def _ends(one: LifeSituation, on: dt.date) -> ThreadEntry:
+def _ends(one: Lived, on: dt.date) -> ThreadEntry:
     return ThreadEntry(
         on=on, kind="situation", kind_title=_("life situation"), detail=one.place,
-        title=_("%(situation)s ends") % {"situation": one.get_kind_display().capitalize()}, key=f"situation-{one.pk}-end",
+        title=_("%(situation)s ends") % {"situation": one.title.capitalize()}, key=f"situation-{one.pk}-end",
     )  # fmt: skip
 
 

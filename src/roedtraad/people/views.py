@@ -5,15 +5,14 @@ import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.dateparse import parse_date
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from roedtraad.audit.looks import Look, show
+from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.contributions import person_sections
 from roedtraad.kernel.listing import page_number
 from roedtraad.kernel.rights import Right
@@ -35,19 +34,17 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     page = queries.person_page(actor, person_id, every_situation=request.GET.get("situations") == "all")
     thread = person_thread(actor, person_id, access=page.access)
     context = {"person": page, "thread": thread, **_thread_links(person_id, thread, "")}
-    context["sections"] = _sections(request, page, context)
+    context["sections"] = _sections(actor_of(request), page)
     return show(request, "people/person.html", context, Look("person_seen", [person_id]))
 
 
-def _sections(request: HttpRequest, page: PersonPage, context: dict[str, Any]) -> dict[str, list[SafeString]]:
-    """The blocks of the other rooms, by place, each rendered with what its room adds to the page."""
-    actor = actor_of(request)
-    placed: dict[str, list[SafeString]] = {}
+def _sections(actor: Actor, page: PersonPage) -> dict[str, list[tuple[str, dict[str, Any]]]]:
+    """The blocks of the other rooms by place: each its template and what its room adds to the page's own context."""
+    placed: dict[str, list[tuple[str, dict[str, Any]]]] = {}
     for section in person_sections:
         if section.part in page.access.parts:
-            filled = {**context, **section.context(actor, page.person_id)}
-            html = render_to_string(section.template, filled, request)
-            placed.setdefault(section.place, []).append(mark_safe(html))  # noqa: S308  (rendered by a template)
+            filled = section.context(actor, page.person_id)
+            placed.setdefault(section.place, []).append((section.template, filled))
     return placed
 
 

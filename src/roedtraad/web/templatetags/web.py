@@ -11,10 +11,12 @@ from django import template
 from django.forms import BoundField, Select
 from django.forms.utils import flatatt
 from django.http import HttpRequest, QueryDict
+from django.template.loader import get_template
 from django.templatetags.static import static
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from roedtraad.kernel.clock import today
 from roedtraad.kernel.listing import ROWS_PER_PAGE, Page
@@ -59,6 +61,17 @@ def sorting(context: template.Context, name: str, default: str = "") -> Sorting:
     if now == f"-{name}":
         return Sorting(query_with(context, sort=name), "descending", "sort-table-descending")
     return Sorting(query_with(context, sort=name), "", "sort-table-none")
+
+
+@register.simple_tag(takes_context=True)
+def block_with(context: template.Context, name: str, values: Mapping[str, Any] | None = None) -> SafeString:
+    """Another template in the middle of this one: it sees this page's context and `values` besides.
+
+    With `as` it is rendered once for the several places of a page where the same is to stand.
+    """
+    found: template.Template = get_template(name).template  # type: ignore[attr-defined]
+    with context.push(**(values or {})):
+        return found.render(context)
 
 
 @register.simple_tag(takes_context=True)
@@ -131,6 +144,17 @@ def _icon(name: str, classes: str, label: str) -> SafeString:
         '<svg class="icon-svg{}" focusable="false"{}><use href="{}#{}"></use></svg>',
         f" {classes}" if classes else "", spoken, static("vendor/dkfds/img/all-svg-icons.svg"), name,
     )  # fmt: skip
+
+
+@register.filter
+def day(on: dt.date | None) -> str:
+    """A date as the reader's country writes it; kept, because a page has a hundred dates and every page the same ones."""
+    return "" if on is None else _day(dt.date(on.year, on.month, on.day), get_language())
+
+
+@lru_cache(maxsize=8192)
+def _day(on: dt.date, _language: str | None) -> str:
+    return date_format(on, "SHORT_DATE_FORMAT")
 
 
 @register.filter
