@@ -8,7 +8,7 @@ PY := .venv/bin/python
 export PORT PROFILE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick lint fix bench messages lock setup clean python
+.PHONY: help run test quick lint fix bench crash messages lock setup clean python
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -30,6 +30,9 @@ fix: ready ## let ruff mend what it can
 
 bench: ready ## measured speed, each figure with its reference
 	@$(PY) -m bench $(ARGS)
+
+crash: ready ## kill a server 200 times while people write, and look whether anything was lost (ARGS="--control")
+	@$(PY) -m tests.crash $(ARGS)
 
 messages: ready ## bring the Danish catalogue up to date with the code, and say what lacks a translation
 	@$(PY) tools/messages.py update

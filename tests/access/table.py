@@ -226,6 +226,7 @@ _DESK: Final = (
     Page("desk:my-people-export", CASEWORK, FILE),
     Page("desk:unit", SEES_FIGURES),
     Page("desk:unit-behind", LEADERS, query="figure=raised"),
+    Page("desk:waiting", CASEWORK | SEES_LOG),
     Page("desk:who-may-see", ALL),
     Page("desk:accessibility", ALL),
 )

@@ -107,6 +107,7 @@ GROUND_FLOOR: dict[str, Act] = {
     "desk_exported": Act(see("contact_person", "desk:desk-export", "csv"), look("desk_exported", 1)),
     "my_people_seen": Act(see("contact_person", "desk:my-people"), look("my_people_seen", 2)),
     "my_people_exported": Act(see("contact_person", "desk:my-people-export", "xlsx"), look("my_people_exported", 2)),
+    "waiting_seen": Act(see("caseworker", "desk:waiting"), look("waiting_seen", 0)),
     "unit_rows_seen": Act(
         see("leader", "desk:unit-behind", query=f"?figure=raised&rule={RULE}&source=test"), look("unit_rows_seen", 1)
     ),

@@ -21,6 +21,7 @@ def register() -> None:
     )
     act_types.register(ActType("my_people_seen", _("Saw the list of the young people whom somebody follows")))
     act_types.register(ActType("my_people_exported", _("Took out the list of the young people whom somebody follows")))
+    act_types.register(ActType("waiting_seen", _("Saw what waits for an answer")))
     act_types.register(ActType("unit_rows_seen", _("Saw the young people behind a figure of the unit")))
     act_types.register(ActType("import_previewed", _("Saw the rows of a file before its import")))
     act_types.register(ActType("import_rejections_exported", _("Took out the rejected rows of a file")))

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
-from roedtraad.web.desk import about, unit, views
+from roedtraad.web.desk import about, unit, views, waiting
 
 app_name = "desk"
 urlpatterns = [
     path("", views.desk, name="desk"),
     path("desk.<str:extension>", views.desk_export, name="desk-export"),
+    path("waiting/", waiting.waiting, name="waiting"),
     path("mine/", views.my_people, name="my-people"),
     path("mine.<str:extension>", views.my_people_export, name="my-people-export"),
     path("unit/", unit.unit, name="unit"),

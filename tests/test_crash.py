@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A server that is killed while people write loses no acknowledged act and leaves no half one; `make crash` does it 200 times."""
+
+import subprocess
+import sys
+
+import pytest
+from django.db import connection
+
+pytestmark = pytest.mark.slow
+
+
+def crash(*words: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "tests.crash", "--kills", "6", *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the rig makes a database of its own")
+def test_no_acknowledged_act_is_lost_and_none_is_half() -> None:
+    done = crash()
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the rig makes a database of its own")
+def test_control_a_log_that_is_written_after_the_answer_is_seen_to_be_lost() -> None:
+    done = crash("--control")
+    assert done.returncode == 0, "the control lost nothing, so the rig would not see a loss"
+    assert " 0 half" not in done.stdout
