@@ -21,6 +21,7 @@ from roedtraad.organisation.profile import Profile, parse_profile, shipped_profi
 from roedtraad.organisation.queries import actor_for
 from roedtraad.people.cpr import seal, synthetic_cpr, unseal
 from roedtraad.people.models import Guardian, LifeSituation, School, SituationKind, YoungPerson
+from tests.replay import replayed
 
 SCHOOL_CODE = "999001"
 OTHER_SCHOOL_CODE = "999002"
@@ -36,9 +37,12 @@ def shipped_profile(name: str = "fjordby") -> Profile:
 
 def use_profile(name: str = "fjordby") -> Profile:
     """Let a shipped profile count since long ago, with its departments and units."""
-    profile = shipped_profile(name)
-    load_profile(system_actor(clock.today(), "test"), profile=profile, valid_from=LONG_AGO)
-    return profile
+    replayed(lambda: _load(name), name)
+    return shipped_profile(name)
+
+
+def _load(name: str) -> None:
+    load_profile(system_actor(clock.today(), "test"), profile=shipped_profile(name), valid_from=LONG_AGO)
 
 
 def years_ago(years: float) -> dt.date:
@@ -183,6 +187,10 @@ SEE_ALMA = frozenset({
 
 def make_cast() -> Cast:
     """The whole cast on the stage of Fjordby."""
+    return replayed(_make_cast)
+
+
+def _make_cast() -> Cast:
     use_profile("fjordby")
     school, other_school = make_school(SCHOOL_CODE, "Fjordby Skole"), make_school(OTHER_SCHOOL_CODE, "Bakkeskolen")
     accounts = {key: make_colleague(key, name, role, unit, school_code=code) for key, name, role, unit, code in STAFF}

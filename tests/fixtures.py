@@ -1,13 +1,40 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Fixtures for every test, loaded by the root conftest."""
 
+import gc
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import translation
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests.cast import Cast, make_cast
+
+
+def pytest_collection_finish() -> None:
+    """The thousands of objects of Django and of the tests live to the end: nobody need look for rubbish among them."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_are_listed_once() -> Iterator[None]:
+    """Each `Client()` starts the site's middleware; what lies in the static folders is looked up for the first one only."""
+    listed: dict[str, Any] = {}
+    look_up = WhiteNoiseMiddleware.add_files_from_finders
+
+    def once(middleware: WhiteNoiseMiddleware) -> None:
+        if not listed:
+            look_up(middleware)
+            listed.update(middleware.files)
+        middleware.files.update(listed)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", once)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -32,7 +32,8 @@ _HEAD: Final = """# Who reaches what
 
 Printed from the access table of the test suite (`tests/access/table.py`) by
 `PRINT_ACCESS=1 pytest tests/access/test_document.py`; a test keeps the two equal. The suite asks every address as every role
-with every method, for what is the reader's own, for somebody else's, and for what does not exist.
+by the methods that it has, for what is the reader's own and for somebody else's; by the methods that it has not, and for what
+does not exist, as one of each kind of person.
 
 - Who has not signed in is sent to the sign-in page. Who has no right to a page gets 403 and a reason.
 - What is not the reader's business answers 404, byte for byte like what does not exist.

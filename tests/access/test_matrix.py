@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Every address × everybody × every method × whoever's it is, against one table (SECURITY A1, A2, A8, G5)."""
+"""Every address × everybody × every method × whoever's it is, against one table (SECURITY A1, A2, A8, G5).
+
+Everybody is asked by the methods that a page has; by the others one of each kind (`tests/access/matrix.py` says which).
+"""
 
 import re
 
@@ -13,9 +16,9 @@ from django.urls import reverse
 from roedtraad.people import policies
 from roedtraad.people.models import YoungPerson
 from tests.access.addresses import named_addresses
-from tests.access.matrix import address, everything_in, shown, walk
+from tests.access.matrix import METHODS, address, asked, everything_in, kind, shown, walk
 from tests.access.pages import PAGES
-from tests.access.stage import ANONYMOUS, BACKEND, Stage
+from tests.access.stage import ANONYMOUS, BACKEND, EVERYBODY, Stage
 from tests.access.table import MISSING, OTHERS, SIGNED_IN, Page, Thing
 
 LOGS = ("audit.LogEntry", "audit.LogDetail", "audit.LogPerson", "sessions.Session")
@@ -23,6 +26,13 @@ POWERFUL = ("leader", "secretariat", *sorted(SIGNED_IN))
 """Whoever comes first here and gets through opens a page for the tests that need one person only."""
 OWN_GUARD = frozenset({"detection:sweep-run"})
 """Pages whose act asks for the right once more, so that they stay closed without the guard at the door."""
+
+CELLS = [
+    (page, label, thing, method)
+    for page in PAGES.values()
+    for label, thing in page.things.items()
+    for method in METHODS
+]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stage")]
 
@@ -35,8 +45,21 @@ def test_every_address_is_in_the_table_and_no_row_is_stale() -> None:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_the_site_does_what_the_table_says(name: str, stage: Stage) -> None:
-    _cells, deviations = walk(PAGES[name], stage)
+    deviations = list(walk(PAGES[name], stage))
     assert not deviations, shown(deviations)
+
+
+def test_whoever_is_not_asked_is_of_a_kind_with_somebody_who_is() -> None:
+    """What is left out of the walk: no kind of answer, no page's own method, and over the table nobody and no method."""
+    turns = set()
+    for page, label, thing, method in CELLS:
+        keys = asked(page, method, thing, label)
+        kinds = [{kind(page, key, method, thing, label) for key in group} for group in (keys, EVERYBODY)]
+        assert kinds[0] == kinds[1], (page.name, label, method)
+        if (page.get if method == "GET" else page.post if method == "POST" else None) and thing.exists:
+            assert set(keys) == set(EVERYBODY), (page.name, label, method)
+        turns |= {(key, method) for key in keys}
+    assert turns == {(key, method) for key in EVERYBODY for method in METHODS}
 
 
 @pytest.mark.parametrize("name", [name for name, page in PAGES.items() if page.get == 200 and "webauthn" not in name])
@@ -117,7 +140,7 @@ def test_control_without_guards_at_the_door_the_matrix_finds_every_page(
     """With `needs` asking for nothing, every page that is not everybody's deviates."""
     monkeypatch.setattr("roedtraad.kernel.views.has_right", lambda *_: True)
     guarded = [page for page in PAGES.values() if page.opens < SIGNED_IN and page.name not in OWN_GUARD]
-    assert [page.name for page in guarded if not walk(page, stage, _refused(page))[1]] == []
+    assert [page.name for page in guarded if not any(walk(page, stage, _refused(page)))] == []
 
 
 def test_control_without_the_policy_the_matrix_finds_every_page_about_a_person(
@@ -134,7 +157,7 @@ def test_control_without_the_policy_the_matrix_finds_every_page_about_a_person(
     ]
     about = [page for page in about if not page.name.startswith("imports:")]
     assert len(about) >= 12
-    assert [page.name for page in about if not walk(page, stage, ["other_leader", "leader"])[1]] == []
+    assert [page.name for page in about if not any(walk(page, stage, ["other_leader", "leader"]))] == []
 
 
 def _refused(page: Page) -> list[str]:
