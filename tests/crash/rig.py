@@ -12,6 +12,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+from unittest.mock import patch
 from urllib.parse import urlencode
 
 import django
@@ -139,7 +140,7 @@ def _log_after_the_answer() -> None:
 
         threading.Thread(target=write).start()
 
-    cases.record_change = later
+    patch.object(cases, "record_change", later).start()
 
 
 def _municipality() -> tuple[list[_Writer], str]:
@@ -150,6 +151,7 @@ def _municipality() -> tuple[list[_Writer], str]:
     from django.middleware.csrf import _get_new_csrf_string
 
     from roedtraad.kernel.actor import Role
+    from roedtraad.people.models import YoungPerson
     from tests import cast
 
     call_command("migrate", verbosity=0)
@@ -160,7 +162,7 @@ def _municipality() -> tuple[list[_Writer], str]:
         account = cast.make_colleague(f"writer-{number}", f"Writer {number}", Role.AUTHORITY_CASEWORKER, "authority")
         people = [cast.make_person().pk for _ in range(PEOPLE_EACH)]
         for person_id in people:
-            cast.make_case(cast.YoungPerson.objects.get(pk=person_id), "authority", account)
+            cast.make_case(YoungPerson.objects.get(pk=person_id), "authority", account)
         store = SessionStore()
         store[SESSION_KEY], store[BACKEND_SESSION_KEY] = str(account.pk), settings.AUTHENTICATION_BACKENDS[-1]
         store[HASH_SESSION_KEY] = account.get_session_auth_hash()

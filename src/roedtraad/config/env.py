@@ -141,3 +141,10 @@ def kept_secret(file: Path) -> str:
         file.touch(mode=0o600)
         file.write_text(secrets.token_urlsafe(48))
     return file.read_text().strip()
+
+
+def web_address(text: str) -> str:
+    """An address that begins with https://, or nothing."""
+    if text and not text.startswith("https://"):
+        raise ValueError("must be an address that begins with https://, or empty")
+    return text

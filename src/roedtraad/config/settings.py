@@ -16,6 +16,7 @@ from roedtraad.config.env import (
     one_of,
     secret_text,
     setting,
+    web_address,
     whole_number,
 )  # fmt: skip
 
@@ -227,6 +228,24 @@ STORAGES = {
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_PERMISSIONS = 0o600
 MEDIA_ROOT = VAR / "uploads"
+
+MAIL_FROM = setting(
+    "ROEDTRAAD_MAIL_FROM", str, meaning="sender of mail; empty writes mail as files in the folder outbox instead"
+)
+_mail = environ.Env.email_url_config(
+    setting(
+        "ROEDTRAAD_MAIL_URL", str, default="smtp://localhost:25", is_secret=True,
+        meaning="mail server: smtp+tls://user:password@host:587",
+    )
+)  # fmt: skip
+EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 10
+SMS_URL = setting(
+    "ROEDTRAAD_SMS_URL", web_address, meaning="gateway that takes text messages as JSON; empty writes them as files"
+)
+SMS_TOKEN = setting("ROEDTRAAD_SMS_TOKEN", str, meaning="what the gateway knows us by", is_secret=True)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS = ["security.W003"] if not IS_PRODUCTION else []

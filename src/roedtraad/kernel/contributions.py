@@ -222,6 +222,27 @@ class NightlyJob:
 
 
 @dataclass(frozen=True, slots=True)
+class Chore:
+    """Work that the worker does again and again, every half minute. It must be idempotent, and quick when there is nothing."""
+
+    name: str
+    title: str | Promise
+    run: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeText:
+    """What a notice says. It may name the municipality, a link, a code and a phone number, and nothing else: it may be read
+    by whoever holds the phone (DOMAIN §5.2).
+    """
+
+    name: str
+    title: str | Promise
+    subject: str | Promise
+    body: str | Promise
+
+
+@dataclass(frozen=True, slots=True)
 class UnitHolding:
     """Something that hangs on the units and must survive any change of organisation: cases, young persons, signals, staff.
 
@@ -244,4 +265,6 @@ person_acts: Registry[PersonAct] = Registry("person acts")
 account_holdings: Registry[AccountHolding] = Registry("account holdings")
 act_types: Registry[ActType] = Registry("act types")
 nightly_jobs: Registry[NightlyJob] = Registry("nightly jobs")
+chores: Registry[Chore] = Registry("chores")
+notice_texts: Registry[NoticeText] = Registry("notice texts")
 unit_holdings: Registry[UnitHolding] = Registry("unit holdings")

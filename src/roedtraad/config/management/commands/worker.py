@@ -12,7 +12,7 @@ from roedtraad.audit.actions import Record, record_change
 from roedtraad.audit.queries import last_change_at
 from roedtraad.kernel import clock
 from roedtraad.kernel.actor import system_actor
-from roedtraad.kernel.contributions import NightlyJob, nightly_jobs
+from roedtraad.kernel.contributions import Chore, NightlyJob, chores, nightly_jobs
 from roedtraad.kernel.errors import DomainError
 
 TICK_SECONDS = 30
@@ -20,7 +20,7 @@ JOB_RUN = "nightly_job_run"
 
 
 class Command(BaseCommand):
-    help = "Do the nightly work: the sweep, and what other parts have registered. Runs until it is stopped."
+    help = "Do the nightly work, such as the sweep, and send the notices that wait. Runs until it is stopped."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="do what is due now, and stop")
@@ -31,10 +31,19 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: stopped.set())
         while True:
             close_old_connections()
+            for chore in chores:
+                self._do_chore(chore)
             for job in nightly_jobs:
                 self._do_if_due(job)
             if options["once"] or stopped.wait(TICK_SECONDS):
                 return
+
+    def _do_chore(self, chore: Chore) -> None:
+        """What fails is said and tried again at the next tick."""
+        try:
+            chore.run()
+        except (Error, DomainError) as error:
+            self.stderr.write(f"{chore.name}: {error}")
 
     def _do_if_due(self, job: NightlyJob) -> None:
         """A job that the database stops is tried again at the next tick; neither the others nor the site end with it."""
