@@ -41,13 +41,16 @@ def visible_among(actor: Actor, few: QuerySet[YoungPerson]) -> QuerySet[YoungPer
 
 
 def visible_ids(actor: Actor, right: Right = Right.SEE_PERSON) -> Ids | None:
-    """The keys of the visible persons as one subquery for other rooms to filter by; None when there are none."""
+    """The keys of the visible persons as one subquery for other rooms to filter by; None when there are none.
+
+    Who is reached in two ways stands there twice: to filter by, that is the same, and the database need not look for it.
+    """
     if actor.is_system:
         return YoungPerson.objects.values(young_person_id=F("pk"))
     reached = [ids.values("young_person_id").order_by() for _role, ids in _reach(actor, right)]
     if not reached:
         return None
-    return reached[0].union(*reached[1:]) if len(reached) > 1 else reached[0]
+    return reached[0].union(*reached[1:], all=True) if len(reached) > 1 else reached[0]
 
 
 def can(actor: Actor, right: Right, person_id: int) -> bool:
