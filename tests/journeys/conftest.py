@@ -2,6 +2,7 @@
 """A real server with the demo municipality, and a real browser that watches for faults on every page."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -17,30 +18,56 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from conftest import chromium
 
 PEOPLE = 900
+COMMAND = [sys.executable, "-m", "roedtraad.cli"]
 AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server of its own, started as a user would start it."""
-    folder = tmp_path_factory.mktemp("site")
-    environment = os.environ | {
-        "ROEDTRAAD_MODE": "demo", "ROEDTRAAD_VAR": str(folder), "DATABASE_URL": f"sqlite:///{folder}/site.sqlite3",
-        "PYTHONPATH": "src",
-    }  # fmt: skip
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this run have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def site(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server of its own, started as a user would start it, on its own copy of the demo municipality."""
+    folder = tmp_path_factory.mktemp("site") / "var"
+    shutil.copytree(_filled(shared / "filled-site"), folder)
     port = _free_port()
-    command = [sys.executable, "-m", "roedtraad.cli"]
-    for words in (["migrate", "--verbosity", "0"], ["demo", "--people", str(PEOPLE)]):
-        subprocess.run([*command, *words], env=environment, check=True, capture_output=True)
-    serve = [*command, "serve", "--port", str(port), "--without-worker"]
-    with subprocess.Popen(serve, env=environment, stdout=subprocess.DEVNULL) as server:
+    serve = [*COMMAND, "serve", "--port", str(port), "--without-worker"]
+    with subprocess.Popen(serve, env=_environment(folder), stdout=subprocess.DEVNULL) as server:
         _wait_for(f"http://127.0.0.1:{port}/health/")
         yield f"http://127.0.0.1:{port}"
         server.terminate()
         server.wait(timeout=20)
+
+
+def _filled(folder: Path) -> Path:
+    """A folder with a filled database and its keys: the first process makes it, the others wait for it."""
+    done = folder.with_suffix(".done")
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        for _ in range(600):
+            if done.exists():
+                return folder
+            time.sleep(0.2)
+        raise RuntimeError("another process did not come to fill the demo municipality") from None
+    for words in (["migrate", "--verbosity", "0"], ["demo", "--people", str(PEOPLE)]):
+        subprocess.run([*COMMAND, *words], env=_environment(folder), check=True, capture_output=True)
+    done.touch()
+    return folder
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    given = {
+        "ROEDTRAAD_MODE": "demo", "ROEDTRAAD_VAR": str(folder), "DATABASE_URL": f"sqlite:///{folder}/site.sqlite3",
+        "PYTHONPATH": "src",
+    }  # fmt: skip
+    return {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"} | given
 
 
 def _free_port() -> int:
@@ -96,9 +123,10 @@ class Reader:
 
     def axe(self) -> list[str]:
         """What axe finds wrong with the page as it stands."""
-        self.page.evaluate(AXE)
+        if not self.page.evaluate("() => 'axe' in window"):
+            self.page.evaluate(AXE)
         found = self.page.evaluate(
-            "(tags) => axe.run(document, {runOnly: tags}).then(r => r.violations.map(v =>"
+            "(tags) => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(r => r.violations.map(v =>"
             " v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(' | ')))",
             TAGS,
         )
