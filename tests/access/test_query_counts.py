@@ -34,6 +34,7 @@ MANY = 50
 
 GROUND_FLOOR: dict[str, tuple[str, int]] = {
     "desk:desk": ("contact_person", 10),
+    "desk:waiting": ("contact_person", 5),
     "desk:desk-export": ("contact_person", 7),
     "desk:my-people": ("contact_person", 6),
     "desk:my-people-export": ("contact_person", 5),
