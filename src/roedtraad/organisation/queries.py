@@ -11,7 +11,7 @@ from roedtraad.kernel.actor import Actor, Grant, Role
 from roedtraad.kernel.errors import DomainError
 from roedtraad.kernel.periods import in_force
 from roedtraad.kernel.remembering import remembered
-from roedtraad.organisation.models import Account, ProfileVersion, RoleAssignment
+from roedtraad.organisation.models import Account, Department, ProfileVersion, RoleAssignment
 from roedtraad.organisation.profile import Profile, from_document
 
 
@@ -25,6 +25,7 @@ def actor_for(account: Account, on: dt.date) -> Actor:
     assignments = list(
         RoleAssignment.objects.filter(in_force(on), account=account)
         .select_related("unit__department")
+        .only("role", "school_code", "account_id", "unit__code", "unit__is_entry", "unit__department__code")
         .order_by("unit__is_entry", "pk")
     )
     units = [one.unit for one in assignments if one.unit is not None]
@@ -73,6 +74,11 @@ def profile_on(on: dt.date) -> Profile:
 def profile_of(version: ProfileVersion) -> Profile:
     """The profile of one version in the history."""
     return _parsed(version.pk, version.digest)
+
+
+def department_names() -> list[str]:
+    """The departments at work now, by the name in the reader's language."""
+    return sorted(department.local_name for department in Department.objects.filter(is_active=True))
 
 
 def demo_accounts() -> QuerySet[Account]:

@@ -67,7 +67,7 @@ def answer(request: HttpRequest, person_id: int, page: ActPage) -> HttpResponse:
 
 
 def to_person(request: HttpRequest, person_id: int, back: str = "") -> HttpResponse:
-    """Back to the person, or to the page about the person that the act began at; to the list when the act has taken the person out of the actor's sight."""
+    """Back to the page about the person that the act began at; to the list when the act has taken the person out of sight."""
     if policies.can(actor_of(request), Right.SEE_PERSON, person_id):
         return redirect(back) if back else redirect("people:person", person_id)
     messages.info(request, _("You no longer have anything to do with this person, so the page is closed to you."))

@@ -84,4 +84,3 @@ def require_part(actor: Actor, person_id: int, part: Part) -> Access:
     if part not in access.parts:
         raise NotVisible
     return access
-

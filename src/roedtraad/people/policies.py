@@ -18,7 +18,8 @@ from roedtraad.kernel.rights import PARTS, RIGHTS, Part, Right, roles_with_scope
 from roedtraad.people.models import YoungPerson
 
 Ids = QuerySet[Any, Any]
-_SEEING = frozenset({Right.SEE_PERSON, Right.SEE_PORTAL})
+SEEING = frozenset({Right.SEE_PERSON, Right.SEE_PORTAL})
+"""The rights to see a person at all: as staff, or as the citizen whom the page is about."""
 
 
 def visible(actor: Actor, right: Right = Right.SEE_PERSON) -> QuerySet[YoungPerson]:
@@ -63,7 +64,7 @@ def require(actor: Actor, right: Right, person_id: int) -> None:
     roles = roles_reaching(actor, person_id)
     if actor.is_system or any(right in RIGHTS[role] for role in roles):
         return
-    if any(RIGHTS[role] & _SEEING for role in roles):
+    if any(RIGHTS[role] & SEEING for role in roles):
         raise NotAllowed("person_without_right", _("You can see this person, but your role does not allow this."))
     raise NotVisible
 

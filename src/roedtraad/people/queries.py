@@ -151,7 +151,7 @@ def access_to(actor: Actor, person_id: int) -> Access:
     rights = frozenset[Right]().union(*(RIGHTS[role] for role in roles))
     if actor.is_system:
         return Access(frozenset(Part), frozenset(Right))
-    if Right.SEE_PERSON not in rights:
+    if not rights & policies.SEEING:
         raise NotVisible
     return Access(policies.parts(roles), rights)
 

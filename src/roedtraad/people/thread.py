@@ -18,7 +18,37 @@ from roedtraad.people import rules
 from roedtraad.people.queries import Access, Lived, access_to, period_of, situations_of, status_currency
 
 FIRST_SCREEN: Final = 20
+GOAL: Final = "goal"
+"""The kind of the entry at the end of the line, whatever its date."""
 _MOST_AT_ONCE: Final = 1_000
+_NEXT_FEW: Final = 3
+_DAY: Final = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadFilter:
+    """What a reader narrows the thread to: one kind, one department (its name), a period; `before` begins an earlier screen."""
+
+    kind: str = ""
+    department: str = ""
+    since: dt.date | None = None
+    until: dt.date | None = None
+    before: dt.date | None = None
+
+    @property
+    def begins_before(self) -> dt.date | None:
+        """The day before which entries are asked for: the earlier of the screen's and of the period's end."""
+        ends = [day for day in (self.before, self.until + _DAY if self.until else None) if day]
+        return min(ends, default=None)
+
+    def fits(self, entry: ThreadEntry) -> bool:
+        """Whether an entry is of the department and the period; a period that still runs is of every later one."""
+        lasted_to = entry.on if entry.until is None else entry.until
+        is_late_enough = self.since is None or entry.is_open or lasted_to >= self.since
+        return is_late_enough and self.department in ("", entry.department)
+
+
+EVERYTHING: Final = ThreadFilter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +64,16 @@ class ThreadPage:
         """How many of the entries wait for somebody."""
         return sum(entry.stalled for entry in self.entries)
 
+    @property
+    def coming(self) -> tuple[ThreadEntry, ...]:
+        """What happens next, the soonest first."""
+        today = clock.today()
+        ahead = [entry for entry in self.entries if entry.on > today and entry.kind != GOAL]
+        return tuple(reversed(ahead))[:_NEXT_FEW]
+
 
 def person_thread(
-    actor: Actor, person_id: int, *, before: dt.date | None = None, kind: str = "", access: Access | None = None
+    actor: Actor, person_id: int, *, asked: ThreadFilter = EVERYTHING, access: Access | None = None
 ) -> ThreadPage:
     """One screen of the thread: one query to each room, whatever the number of entries. Raises NotVisible.
 
@@ -46,19 +83,20 @@ def person_thread(
     access = access or access_to(actor, person_id)
     sources = [source for source in thread_sources if source.part in access.parts]
     kinds = tuple((source.name, source.title or source.name) for source in sources)
-    asked = [source for source in sources if source.name == kind] or sources
+    chosen = [source for source in sources if source.name == asked.kind] or sources
     limit = FIRST_SCREEN
     while True:
-        shown, has_older = _screen(asked, ThreadQuery(actor, person_id, before, limit + 1))
+        found, has_older = _screen(chosen, ThreadQuery(actor, person_id, asked.begins_before, limit + 1))
+        shown = [entry for entry in found if asked.fits(entry)]
         if shown or not has_older or limit >= _MOST_AT_ONCE:
-            return ThreadPage(tuple(shown), shown[-1].on if shown and has_older else None, kinds)
+            return ThreadPage(tuple(shown), found[-1].on if found and has_older else None, kinds)
         limit *= 5
 
 
 def _screen(sources: Sequence[ThreadSource], query: ThreadQuery) -> tuple[list[ThreadEntry], bool]:
     """Fewer entries than the query's limit, of whole days, and whether there are more; none when one day alone has as many."""
     found = [entry for source in sources for entry in source.entries(query)]
-    found.sort(key=lambda entry: entry.on, reverse=True)
+    found.sort(key=lambda entry: (entry.kind == GOAL, entry.on), reverse=True)
     limit = query.limit - 1
     if len(found) <= limit:
         return found, False

@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The young person's page, its red thread and its log, and the acts on it."""
+"""The young person's page and its log, and the acts on it."""
 
-import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,11 +15,12 @@ from roedtraad.kernel.contributions import person_sections
 from roedtraad.kernel.listing import page_number
 from roedtraad.kernel.rights import Right
 from roedtraad.kernel.views import actor_of, needs
-from roedtraad.people import act_pages, actions, policies, queries
+from roedtraad.people import act_pages, actions, policies, queries, thread_pages
 from roedtraad.people.act_pages import ActPage, posted
 from roedtraad.people.forms import ConfirmForm, ContactDetailsForm, EndForm, SituationForm
+from roedtraad.people.frame import OVERVIEW, acts_of, tabs_of
 from roedtraad.people.queries import PersonPage
-from roedtraad.people.thread import ThreadPage, person_thread
+from roedtraad.people.thread import EVERYTHING, person_thread
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -33,8 +32,14 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     actor = actor_of(request)
     page = queries.person_page(actor, person_id, every_situation=request.GET.get("situations") == "all")
     thread = person_thread(actor, person_id, access=page.access)
-    context = {"person": page, "thread": thread, **_thread_links(person_id, thread, "")}
-    context["sections"] = _sections(actor_of(request), page)
+    context = {
+        "person": page,
+        "thread": thread,
+        "older": thread_pages.address(person_id, EVERYTHING, thread.older_before),
+        "tabs": tabs_of(person_id, page.access, OVERVIEW),
+        "acts": acts_of(person_id, page.access),
+        "sections": _sections(actor, page),
+    }
     return show(request, "people/person.html", context, Look("person_seen", [person_id]))
 
 
@@ -46,39 +51,6 @@ def _sections(actor: Actor, page: PersonPage) -> dict[str, list[tuple[str, dict[
             filled = section.context(actor, page.person_id)
             placed.setdefault(section.place, []).append((section.template, filled))
     return placed
-
-
-@require_safe
-@needs(Right.SEE_PERSON)
-def thread(request: HttpRequest, person_id: int) -> HttpResponse:
-    """The red thread by itself: all kinds or one, from the newest or before a date; also for printing."""
-    actor = actor_of(request)
-    kind = request.GET.get("kind", "")
-    shown = person_thread(actor, person_id, before=_date(request.GET, "before"), kind=kind)
-    named = queries.visible_person(actor, person_id)
-    context = {"person": named, "thread": shown, **_thread_links(person_id, shown, kind)}
-    return show(request, "people/thread.html", context, Look("person_seen", [person_id], {"thread": kind or "all"}))
-
-
-def _date(query: QueryDict, name: str) -> dt.date | None:
-    try:
-        return parse_date(query.get(name, ""))
-    except ValueError:
-        return None
-
-
-def _thread_links(person_id: int, shown: ThreadPage, kind: str) -> dict[str, Any]:
-    """The address of earlier entries, and a tab for each kind."""
-    address = reverse("people:thread", args=[person_id])
-    query = QueryDict(mutable=True)
-    if kind:
-        query["kind"] = kind
-    if shown.older_before:
-        query["before"] = shown.older_before.isoformat()
-    older = f"{address}?{query.urlencode()}" if shown.older_before else ""
-    tabs = [{"href": address, "title": _("Everything"), "current": not kind}]
-    tabs += [{"href": f"{address}?kind={name}", "title": title, "current": kind == name} for name, title in shown.kinds]
-    return {"older": older, "tabs": tabs, "kind": kind}
 
 
 @require_safe

@@ -53,11 +53,10 @@ TABLE = RoomTable(
     },
     who_may_see={
         "notices.Notice.text": frozenset({"administrator"}),
-        "notices.Notice.language": NOBODY,
         "notices.Notice.address": NOBODY,
         "notices.Notice.subject": NOBODY,
         "notices.Notice.body": NOBODY,
         "notices.Notice.problem": frozenset({"administrator"}),
     },
-    special={"notices.Notice.sent_at": lambda _: None},
+    special={"notices.Notice.sent_at": lambda _: None, "notices.Notice.language": lambda _: "en"},
 )

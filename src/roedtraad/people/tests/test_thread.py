@@ -12,10 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from roedtraad.kernel import clock
-from roedtraad.kernel.contributions import ThreadEntry
+from roedtraad.kernel.actor import Actor
+from roedtraad.kernel.contributions import ThreadEntry, ThreadQuery, ThreadSource
 from roedtraad.kernel.errors import NotVisible
+from roedtraad.kernel.rights import Part
 from roedtraad.people.models import LifeSituation, SituationKind
-from roedtraad.people.thread import FIRST_SCREEN, person_thread
+from roedtraad.people.thread import FIRST_SCREEN, GOAL, ThreadFilter, _screen, person_thread
 from tests.cast import Cast, days_ago, make_case, make_contact, make_situation
 
 SignIn = Callable[[str], Client]
@@ -25,7 +27,7 @@ def read_on(cast: Cast, key: str = "caseworker", kind: str = "") -> list[list[Th
     """All screens, one after the other."""
     screens, before = [], None
     while True:
-        page = person_thread(cast.actor(key), cast.young_person.pk, before=before, kind=kind)
+        page = person_thread(cast.actor(key), cast.young_person.pk, asked=ThreadFilter(before=before, kind=kind))
         screens.append(list(page.entries))
         if page.older_before is None:
             return screens
@@ -60,7 +62,7 @@ def test_a_reader_sees_only_the_kinds_that_the_role_may_see(cast: Cast) -> None:
     page = person_thread(cast.actor("school_representative"), cast.young_person.pk)
     assert {entry.kind for entry in page.entries} == {"contact"}
     assert [name for name, _title in page.kinds] == ["contacts"]
-    asked = person_thread(cast.actor("school_representative"), cast.young_person.pk, kind="cases")
+    asked = person_thread(cast.actor("school_representative"), cast.young_person.pk, asked=ThreadFilter(kind="cases"))
     assert {entry.kind for entry in asked.entries} == {"contact"}
 
 
@@ -126,3 +128,36 @@ def test_each_room_is_asked_once_however_much_there_is(
         make_contact(cast.young_person, cast.account("caseworker"), held_on=days_ago(number))
     with django_assert_num_queries(len(few)):
         person_thread(actor, pk)
+
+
+def test_a_period_and_a_department_narrow_the_thread(cast: Cast) -> None:
+    for days in (1, 40, 80):
+        make_contact(cast.young_person, cast.account("caseworker"), held_on=days_ago(days))
+    actor, pk = cast.actor("caseworker"), cast.young_person.pk
+    asked = ThreadFilter(kind="contacts", since=days_ago(50), until=days_ago(30))
+    assert [entry.on for entry in person_thread(actor, pk, asked=asked).entries] == [days_ago(40)]
+    assert person_thread(actor, pk, asked=ThreadFilter(department="No such department")).entries == ()
+
+
+def test_what_happens_next_stands_first_the_soonest_first(cast: Cast) -> None:
+    for kind, days in ((SituationKind.MEASURE, 30), (SituationKind.PLACEMENT, 9)):
+        make_situation(cast.young_person, kind, ended_on=days_ago(-days))
+    coming = person_thread(cast.actor("caseworker"), cast.young_person.pk).coming
+    assert [entry.on for entry in coming] == [days_ago(-9), days_ago(-30)]
+
+
+def test_the_goal_is_the_end_of_the_line_whatever_its_date() -> None:
+    source = ThreadSource("x", Part.IDENTITY, lambda _query: [
+        ThreadEntry(days_ago(900), GOAL, "goal", "To be a carpenter"), ThreadEntry(days_ago(1), "contact", "contact", "Phone"),
+    ])  # fmt: skip
+    found, _has_older = _screen([source], ThreadQuery(Actor(0, ""), 1, None, 21))
+    assert [entry.kind for entry in found] == [GOAL, "contact"]
+
+
+def test_the_filter_stays_in_the_address_and_nonsense_is_left_out(cast: Cast, sign_in: SignIn) -> None:
+    for number in range(60):
+        make_contact(cast.young_person, cast.account("caseworker"), held_on=days_ago(number))
+    address = reverse("people:thread", args=[cast.young_person.pk])
+    page = sign_in("caseworker").get(f"{address}?kind=contacts&since={days_ago(300):%Y-%m-%d}").content.decode()
+    assert f"kind=contacts&amp;since={days_ago(300):%Y-%m-%d}&amp;before=" in page
+    assert sign_in("caseworker").get(f"{address}?kind=no&since=no&until=9&department=no").status_code == 200
