@@ -193,6 +193,7 @@ WRONG_SETTINGS = [
     ("ROEDTRAAD_DATA_KEY", "short"), ("ROEDTRAAD_HOSTS", "https://unge.example.dk"), ("ROEDTRAAD_HTTPS", "maybe"),
     ("ROEDTRAAD_VAR", "/dev/null/x"), ("ROEDTRAAD_SESSION_IDLE_MINUTES", "0"), ("ROEDTRAAD_SESSION_HOURS", "90"),
     ("ROEDTRAAD_REQUIRE_SECOND_FACTOR", "ja"), ("ROEDTRAAD_PROXIES", "-1"), ("ROEDTRAAD_LINK_HOURS", "x"),
+    ("ROEDTRAAD_MAIL_FROM", "ung"), ("ROEDTRAAD_MAIL_URL", "mail.example"), ("ROEDTRAAD_SMS_URL", "http://x"), ("ROEDTRAAD_SMS_TOKEN", "x"),
 ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 T = TypeVar("T")
 
+_SHORTEST_TOKEN = 16
 _HOST = re.compile(r"\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]", re.IGNORECASE)
 
 
@@ -147,4 +148,25 @@ def web_address(text: str) -> str:
     """An address that begins with https://, or nothing."""
     if text and not text.startswith("https://"):
         raise ValueError("must be an address that begins with https://, or empty")
+    return text
+
+
+def mail_address(text: str) -> str:
+    """A mail address, or nothing."""
+    if text and not re.fullmatch(r"[^@\s]+@[^@\s]+", text):
+        raise ValueError("must be a mail address, such as ung@kommune.example, or empty")
+    return text
+
+
+def mail_server(text: str) -> str:
+    """A mail server: smtp://host:port, or smtp+tls:// and smtp+ssl:// with user and password."""
+    if urlsplit(text).scheme not in {"smtp", "smtp+tls", "smtp+ssl"} or not urlsplit(text).hostname:
+        raise ValueError("must look like smtp://host:25 or smtp+tls://user:password@host:587")
+    return text
+
+
+def token_text(text: str) -> str:
+    """A token of at least 16 characters, or nothing."""
+    if text and len(text) < _SHORTEST_TOKEN:
+        raise ValueError(f"must have at least {_SHORTEST_TOKEN} characters, or be empty")
     return text

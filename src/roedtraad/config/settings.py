@@ -13,9 +13,12 @@ from roedtraad.config.env import (
     folder,
     host_names,
     kept_secret,
+    mail_address,
+    mail_server,
     one_of,
     secret_text,
     setting,
+    token_text,
     web_address,
     whole_number,
 )  # fmt: skip
@@ -230,11 +233,11 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 MEDIA_ROOT = VAR / "uploads"
 
 MAIL_FROM = setting(
-    "ROEDTRAAD_MAIL_FROM", str, meaning="sender of mail; empty writes mail as files in the folder outbox instead"
+    "ROEDTRAAD_MAIL_FROM", mail_address, meaning="sender of mail; empty writes mail as files in the folder outbox instead"
 )
 _mail = environ.Env.email_url_config(
     setting(
-        "ROEDTRAAD_MAIL_URL", str, default="smtp://localhost:25", is_secret=True,
+        "ROEDTRAAD_MAIL_URL", mail_server, default="smtp://localhost:25", is_secret=True,
         meaning="mail server: smtp+tls://user:password@host:587",
     )
 )  # fmt: skip
@@ -245,7 +248,7 @@ EMAIL_TIMEOUT = 10
 SMS_URL = setting(
     "ROEDTRAAD_SMS_URL", web_address, meaning="gateway that takes text messages as JSON; empty writes them as files"
 )
-SMS_TOKEN = setting("ROEDTRAAD_SMS_TOKEN", str, meaning="what the gateway knows us by", is_secret=True)
+SMS_TOKEN = setting("ROEDTRAAD_SMS_TOKEN", token_text, meaning="what the gateway knows us by", is_secret=True)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS = ["security.W003"] if not IS_PRODUCTION else []

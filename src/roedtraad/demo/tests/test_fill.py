@@ -23,7 +23,7 @@ from roedtraad.people.policies import visible
 from tests.cast import shipped_profile, use_profile
 
 pytestmark = pytest.mark.django_db
-STAFF_ROLES = set(Role) - {Role.YOUNG_PERSON, Role.GUARDIAN, Role.COMPANY, Role.COMMITTEE_MEMBER}
+STAFF_ROLES = set(Role) - {Role.YOUNG_PERSON, Role.GUARDIAN, Role.REPRESENTATIVE, Role.COMPANY, Role.COMMITTEE_MEMBER}
 WITH_YOUNG_PEOPLE = (
     Role.CONTACT_PERSON, Role.AUTHORITY_CASEWORKER, Role.GUIDANCE_COUNSELLOR, Role.SCHOOL_REPRESENTATIVE,
     Role.COMPANY_CONSULTANT, Role.UNIT_LEADER,
