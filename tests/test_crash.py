@@ -5,9 +5,8 @@ import subprocess
 import sys
 
 import pytest
-from django.db import connection
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite_only]
 
 
 def crash(*words: str) -> "subprocess.CompletedProcess[str]":
@@ -15,13 +14,11 @@ def crash(*words: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="the rig makes a database of its own")
 def test_no_acknowledged_act_is_lost_and_none_is_half() -> None:
     done = crash()
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="the rig makes a database of its own")
 def test_control_a_log_that_is_written_after_the_answer_is_seen_to_be_lost() -> None:
     done = crash("--control")
     assert done.returncode == 0, "the control lost nothing, so the rig would not see a loss"

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Walks the access table: page × person × method × thing, and tells where the site and the table disagree."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
@@ -71,13 +71,21 @@ def asked(page: Page, method: str, thing: Thing, label: str, keys: Iterable[str]
     return [same[turn % len(same)] for same in kinds.values()]
 
 
-def walk(page: Page, stage: Stage, keys: Iterable[str] = EVERYBODY) -> Iterator[Deviation]:
+def left_out(page: Page, method: str, thing: Thing, label: str, keys: Iterable[str] = EVERYBODY) -> list[str]:
+    """Those whom `asked` lets others of their kind speak for."""
+    spoken = asked(page, method, thing, label, keys)
+    return [key for key in keys if key not in spoken]
+
+
+def walk(
+    page: Page, stage: Stage, keys: Iterable[str] = EVERYBODY, *, who: Callable[..., list[str]] = asked
+) -> Iterator[Deviation]:
     """The deviations on one page, as they are found. Nothing that was done stays."""
     for label, thing in page.things.items():
         url = address(page, stage, thing)
         rendered: set[tuple[str, int]] = set()
         for method in METHODS:
-            for key in asked(page, method, thing, label, keys):
+            for key in who(page, method, thing, label, keys):
                 expected = page.expected(key, method, thing, label)
                 with _rendering((method, expected) not in rendered), _undone(needed=method == "POST"):
                     cache.clear()  # the count of tries in the sign-in library

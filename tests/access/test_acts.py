@@ -2,8 +2,8 @@
 """What everybody does stands in the log: every registered act writes exactly its rows, no more and no fewer (SECURITY D1)."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest

@@ -16,7 +16,7 @@ from django.urls import reverse
 from roedtraad.people import policies
 from roedtraad.people.models import YoungPerson
 from tests.access.addresses import named_addresses
-from tests.access.matrix import METHODS, address, asked, everything_in, kind, shown, walk
+from tests.access.matrix import METHODS, address, asked, everything_in, kind, left_out, shown, walk
 from tests.access.pages import PAGES
 from tests.access.stage import ANONYMOUS, BACKEND, EVERYBODY, Stage
 from tests.access.table import MISSING, OTHERS, SIGNED_IN, Page, Thing
@@ -46,6 +46,19 @@ def test_every_address_is_in_the_table_and_no_row_is_stale() -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_the_site_does_what_the_table_says(name: str, stage: Stage) -> None:
     deviations = list(walk(PAGES[name], stage))
+    assert not deviations, shown(deviations)
+
+
+PARTS = 8
+"""The rest of the cells is walked in so many tests, so that they can run beside each other."""
+
+
+@pytest.mark.slow
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_other_cell_of_the_table_too(part: int, stage: Stage) -> None:
+    """Everybody × every method × own, other's and missing: those cells for which one of a kind has spoken above."""
+    deviations = [found for page in list(PAGES.values())[part::PARTS] for found in walk(page, stage, who=left_out)]
     assert not deviations, shown(deviations)
 
 
