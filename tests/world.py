@@ -19,7 +19,10 @@ from roedtraad.kernel.text import fold, sort_key
 from roedtraad.people.cpr import seal, synthetic_cpr
 from tests.access.rooms import ROOMS
 
-OURS: Final = ("audit", "organisation", "people", "consent", "protection", "notices", "cases", "handover", "journal", "plans", "intake", "detection", "portal")
+OURS: Final = (
+    "audit", "organisation", "people", "consent", "protection", "notices", "cases", "handover", "journal", "plans",
+    "intake", "detection", "portal",
+)  # fmt: skip
 BY_ACTS_ONLY: Final = frozenset({"audit.LogEntry", "audit.LogDetail", "audit.LogPerson", "organisation.ProfileVersion"})
 """Tables whose rows hang together too closely to be made up: they are written by the acts of the test itself."""
 
