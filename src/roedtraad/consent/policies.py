@@ -3,21 +3,26 @@
 
 Every row about a young person belongs to a department and is of a kind. It is readable for whoever works in that department,
 in one that is the same authority, or in one that it has been shared with on a basis that holds today; the young person reads
-their own. The consequence for a page is one query, whatever the number of rows.
+their own. The consequence for a page is one query, whatever the number of rows. A consent taken back is gone at the next
+request, and in the same one for whoever took it back.
 """
 
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
-from roedtraad.kernel.actor import Actor
+from roedtraad.consent import rules
+from roedtraad.consent.ground import department_keys, ground_on
+from roedtraad.consent.models import GivenBy, SharedLine
+from roedtraad.kernel.actor import Actor, Role
+from roedtraad.kernel.periods import in_force
 from roedtraad.kernel.remembering import remembered
-from roedtraad.organisation.models import Department
 from roedtraad.organisation.profile import DataKind
-from roedtraad.organisation.terms import terms_on
 
 M = TypeVar("M", bound=Model)
+SCHOOL = "school"
+"""The discipline of those who work at a school: they have no unit, and belong to the department that covers it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,8 @@ def readable(actor: Actor, person_id: int) -> Readable:
     """What the actor may read about one person. It says nothing about whether the person is visible at all."""
     if actor.is_system or person_id in actor.own_person_ids:
         return Readable(everything=True)
-    return Readable(departments=own_departments(actor))
+    own = own_departments(actor)
+    return Readable(departments=own, shared=_shared_with(actor, own, person_id) if own else frozenset())
 
 
 def readable_rows(
@@ -57,12 +63,93 @@ def readable_rows(
     return rows.filter(readable(actor, person_id).rows(kind, path))
 
 
+def readable_across(
+    actor: Actor, kind: DataKind, person_path: str = "young_person_id", department_path: str = "unit__department_id"
+) -> Q:
+    """The same rule as a filter on rows of one kind about many persons, for lists, search and exports.
+
+    `person_path` and `department_path` lead from the row to the young person and to the owning department.
+    """
+    if actor.is_system:
+        return Q()
+    own = own_departments(actor)
+    allowed = Q(**{f"{department_path}__isnull": True}) | Q(**{f"{department_path}__in": own})
+    if actor.own_person_ids:
+        allowed |= Q(**{f"{person_path}__in": actor.own_person_ids})
+    if not own:
+        return allowed
+    lines = SharedLine.objects.filter(
+        _lines_in_force(actor), _lines_carried(actor), to_department__in=own, kind=kind,
+        young_person_id=OuterRef(person_path), from_department_id=OuterRef(department_path),
+    )  # fmt: skip
+    return allowed | Q(Exists(lines.order_by()))
+
+
+def concerning(actor: Actor, person_id: int, rows: "QuerySet[Any, Any]", ground: str) -> "QuerySet[Any, Any]":
+    """Consents or sharings of one person in which the actor's departments tell or are told; a citizen's own are all theirs.
+
+    `ground` is what a line calls the row: `consent` or `sharing`.
+    """
+    if actor.is_system or person_id in actor.own_person_ids:
+        return rows
+    own = own_departments(actor)
+    lines = SharedLine.objects.filter(**{ground: OuterRef("pk")})
+    return rows.filter(Exists(lines.filter(Q(from_department__in=own) | Q(to_department__in=own)).order_by()))
+
+
 @remembered
 def own_departments(actor: Actor) -> frozenset[int]:
     """The actor's departments and those that are one authority with them."""
-    if not actor.department_ids:
+    at_school = any(grant.role == Role.SCHOOL_REPRESENTATIVE for grant in actor.grants)
+    if not actor.department_ids and not at_school:
         return frozenset()
-    codes = dict(Department.objects.values_list("pk", "code"))
-    own = {codes[one] for one in actor.department_ids if one in codes}
-    together = {code for one in terms_on(actor.on).authorities() if own & set(one.departments) for code in one.departments}
-    return actor.department_ids | {pk for pk, code in codes.items() if code in together}
+    ground, departments = ground_on(actor.on), department_keys(actor.on)
+    own = departments.codes(actor.department_ids)
+    if at_school:
+        own |= {code for code, disciplines in ground.disciplines.items() if SCHOOL in disciplines}
+    return actor.department_ids | departments.keys(ground.with_same_authority(own))
+
+
+def _shared_with(actor: Actor, own: frozenset[int], person_id: int) -> frozenset[tuple[int, str]]:
+    """What consents and sharings in force open of one person to the departments, in one query."""
+    ground, departments = ground_on(actor.on), department_keys(actor.on)
+    lines = SharedLine.objects.filter(
+        _lines_in_force(actor), young_person_id=person_id, to_department__in=own, from_department__isnull=False
+    ).values_list(
+        "from_department_id", "to_department_id", "kind", "consent__basis", "sharing__basis", "sharing__is_override"
+    )
+    return frozenset(
+        (giving, kind)
+        for giving, receiving, kind, by_consent, by_sharing, is_override in lines.order_by()
+        if rules.opens(
+            ground,
+            by_consent or by_sharing or "",
+            (departments.by_key.get(giving, ""), departments.by_key.get(receiving, ""), kind),
+            is_consent=by_consent is not None,
+            is_override=bool(is_override),
+        )
+    )
+
+
+def _lines_in_force(actor: Actor) -> Q:
+    """Lines whose consent or sharing holds today: in its period, not taken back, ended or replaced."""
+    consented = Q(consent__withdrawn_at__isnull=True, consent__replaced_by__isnull=True)
+    consented &= ~Q(consent__given_by=GivenBy.GUARDIAN) | Q(consent__guardian__has_custody=True)
+    consented &= in_force(actor.on, "consent__valid_from", "consent__valid_to")
+    shared = Q(sharing__ended_at__isnull=True) & in_force(actor.on, "sharing__valid_from", "sharing__valid_to")
+    return (Q(consent__isnull=False) & consented) | (Q(sharing__isnull=False) & shared)
+
+
+def _lines_carried(actor: Actor) -> Q:
+    """Lines whose basis still carries them by what is decided today: `rules.opens` as a condition."""
+    ground, departments = ground_on(actor.on), department_keys(actor.on)
+    carried = Q(pk__in=())
+    for basis in ground.bases:
+        fits = Q(kind__in=basis.kinds) if basis.kinds else Q()
+        if basis.disciplines:
+            covered = departments.keys(code for code in ground.disciplines if rules.covers(ground, basis, [code]))
+            fits &= Q(from_department__in=covered, to_department__in=covered)
+        of_consent = Q(consent__basis=basis.code) & fits
+        of_sharing = Q(sharing__basis=basis.code) & fits if not basis.needs_consent else Q(pk__in=())
+        carried |= of_consent | of_sharing | Q(sharing__basis=basis.code, sharing__is_override=True)
+    return carried
