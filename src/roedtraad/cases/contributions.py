@@ -4,26 +4,30 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from roedtraad.cases import facts, holdings, importing, queries, thread
-from roedtraad.cases.models import Case, ContactPerson
+from roedtraad.cases import absences, facts, holdings, importing, queries, thread, waiting
+from roedtraad.cases.models import Case, CaseFollowUp, ContactPerson
 from roedtraad.kernel.actor import Actor, Grant
 from roedtraad.kernel.contributions import (
     ActType,
+    PersonAct,
     PersonColumn,
     PersonRelation,
     PersonSection,
+    PersonTab,
     ThreadSource,
     act_types,
+    person_acts,
     person_columns,
     person_relations,
     person_sections,
+    person_tabs,
     thread_sources,
 )
 from roedtraad.kernel.periods import running
-from roedtraad.kernel.rights import Part, Scope
+from roedtraad.kernel.rights import Part, Right, Scope
 
 Ids = QuerySet[Any, Any]
 
@@ -31,6 +35,7 @@ Ids = QuerySet[Any, Any]
 def register() -> None:
     """Relations, thread entries, facts and acts of this room."""
     holdings.register()
+    waiting.register()
     facts.register()
     importing.register()
     _register_relations()
@@ -39,6 +44,17 @@ def register() -> None:
         ("contact_recorded", _("Recorded a contact")),
         ("contact_person_named", _("Named a contact person")),
         ("contact_person_ended", _("Ended a contact person")),
+        ("case_opened", _("Opened a case")),
+        ("case_assigned", _("Gave a case to somebody")),
+        ("case_closed", _("Closed a case")),
+        ("follow_up_recorded", _("Recorded how it goes after a case")),
+        ("follow_ups_released", _("Gave follow-ups on when an account closed")),
+        ("absence_registered", _("Registered an absence")),
+        ("absence_ended", _("Ended an absence")),
+        ("contact_wish_written", _("Wrote down what is wanted of a contact person")),
+        ("absences_seen", _("Saw who is away")),
+        ("shifts_seen", _("Saw the shifts of contact persons")),
+        ("shifts_exported", _("Took out the shifts of contact persons")),
     ):
         act_types.register(ActType(name, title))
 
@@ -48,6 +64,9 @@ def _register_relations() -> None:
     person_relations.register(PersonRelation("caseworker", Scope.OWN, _as_caseworker))
     person_relations.register(PersonRelation("unit_case", Scope.UNIT, _cases_in_unit))
     person_relations.register(PersonRelation("department_case", Scope.DEPARTMENT, _cases_in_department))
+    person_relations.register(PersonRelation("follow_up", Scope.OWN, _to_follow_up))
+    person_relations.register(PersonRelation("substitute_contact", Scope.OWN, absences.followed_for_others))
+    person_relations.register(PersonRelation("substitute_case", Scope.OWN, absences.cases_for_others))
 
 
 def _register_page() -> None:
@@ -56,6 +75,8 @@ def _register_page() -> None:
         ThreadSource("contact_persons", Part.CASES, thread.contact_person_entries, _("contact persons"))
     )
     thread_sources.register(ThreadSource("contacts", Part.CONTACTS, thread.contact_entries, _("contacts")))
+    person_tabs.register(PersonTab("cases", _("Cases"), Part.CASES, "cases:person-cases"))
+    person_acts.register(PersonAct("open_case", _("Open a case"), Right.MANAGE_CASES, "cases:case-open"))
     for name, part, context, place in (
         ("contact_person", Part.CONTACTS, queries.coordinating_section, "top"),
         ("cases", Part.CASES, queries.cases_section, "main"),
@@ -83,6 +104,12 @@ def _as_contact_person(actor: Actor, grants: Sequence[Grant]) -> Ids:
 
 def _as_caseworker(actor: Actor, grants: Sequence[Grant]) -> Ids:
     return _open_cases().filter(caseworker_id=actor.account_id).values("young_person_id")
+
+
+def _to_follow_up(actor: Actor, grants: Sequence[Grant]) -> Ids:
+    """A case that has closed stays with whoever asks how it goes, until that is done."""
+    waiting_for = CaseFollowUp.objects.filter(account_id=actor.account_id or 0, done_on__isnull=True)
+    return waiting_for.values(young_person_id=F("case__young_person_id"))
 
 
 def _cases_in_unit(actor: Actor, grants: Sequence[Grant]) -> Ids | None:

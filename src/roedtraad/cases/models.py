@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from roedtraad.kernel.classification import CASE, TECHNICAL, DataRules, every
+from roedtraad.kernel.classification import ACCOUNT, CASE, TECHNICAL, DataRules, every
 from roedtraad.organisation.models import Account, Unit
 from roedtraad.people.models import YoungPerson
 
@@ -47,6 +47,93 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.law}"
+
+
+class CaseOutcome(models.TextChoices):
+    """Why a case was closed."""
+
+    GOAL_REACHED = "goal_reached", _("the goal is reached")
+    PARTLY_REACHED = "partly_reached", _("part of the goal is reached")
+    NOT_NEEDED = "not_needed", _("help is no longer needed")
+    PASSED_ON = "passed_on", _("somebody else goes on with it")
+    DECLINED = "declined", _("the young person does not want it")
+    OTHER = "other", _("another reason")
+
+
+class Destination(models.TextChoices):
+    """What the young person goes on to when a case is closed; `rules.POSITIVE` says which are a positive destination (N1)."""
+
+    SCHOOL = "school", _("school")
+    GRADE_10 = "grade_10", _("10th grade")
+    YOUTH_EDUCATION = "youth_education", _("youth education")
+    HIGHER_EDUCATION = "higher_education", _("further education")
+    FGU = "fgu", _("FGU")
+    STU = "stu", _("STU")
+    WORK = "work", _("work")
+    PLACEMENT = "placement", _("company placement")
+    MEASURE = "measure", _("another measure")
+    BENEFIT = "benefit", _("benefit")
+    OTHER_DEPARTMENT = "other_department", _("help from another department")
+    MOVED = "moved", _("moved to another municipality")
+    UNKNOWN = "unknown", _("unknown")
+
+
+class CaseClosing(models.Model):
+    """How a case ended: what came of it, what the young person went on to, and who closed it. A closed import has none."""
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="closing")
+    outcome = models.CharField(_("outcome"), max_length=16, choices=CaseOutcome.choices)
+    destination = models.CharField(_("destination"), max_length=20, choices=Destination.choices)
+    note = models.TextField(_("note"), blank=True)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="cases_closed")
+
+    person_path: ClassVar[str] = "case__young_person"
+    data_rules: ClassVar[DataRules] = {
+        "id": TECHNICAL,
+        **every(CASE, "case", "outcome", "destination", "note", "account"),
+    }
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.outcome}"
+
+
+class FollowUpOutcome(models.TextChoices):
+    """What was found when somebody asked how it goes after a case."""
+
+    STILL_THERE = "still_there", _("still there, and it goes well")
+    NEEDS_HELP = "needs_help", _("still there, but needs help")
+    LEFT = "left", _("no longer there")
+    NOT_REACHED = "not_reached", _("not reached")
+
+
+class CaseFollowUp(models.Model):
+    """A day in the first months after a case on which somebody asks how it goes. `account` does it and sees the person for it."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="follow_ups", db_index=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="follow_ups", db_index=False)
+    due_on = models.DateField(_("due"))
+    done_on = models.DateField(_("done"), null=True, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=16, choices=FollowUpOutcome.choices, blank=True)
+
+    person_path: ClassVar[str] = "case__young_person"
+    data_rules: ClassVar[DataRules] = {
+        "id": TECHNICAL,
+        **every(CASE, "case", "account", "due_on", "done_on", "outcome"),
+    }
+
+    class Meta:
+        ordering = ("due_on", "id")
+        indexes = (models.Index(fields=("account", "done_on", "due_on"), name="follow_up_of_account"),)
+        constraints = (
+            models.UniqueConstraint(fields=("case", "due_on"), name="follow_up_once_a_day"),
+            models.CheckConstraint(
+                condition=Q(done_on__isnull=True, outcome="") | (Q(done_on__isnull=False) & ~Q(outcome="")),
+                name="follow_up_done_has_outcome",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.due_on}"
 
 
 class ContactKind(models.TextChoices):
@@ -94,6 +181,57 @@ class ContactPerson(models.Model):
 
     def __str__(self) -> str:
         return f"{self.young_person_id} {self.account_id}"
+
+
+class ContactWish(models.Model):
+    """What the young person wants of a contact person, in their own words; the latest counts. `account` wrote it down, if staff did."""
+
+    young_person = models.ForeignKey(
+        YoungPerson, on_delete=models.CASCADE, related_name="contact_wishes", db_index=False
+    )
+    words = models.TextField(_("wish"))
+    written_on = models.DateField(_("date"))
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="contact_wishes")
+
+    data_rules: ClassVar[DataRules] = {
+        "id": TECHNICAL,
+        **every(CASE, "young_person", "words", "written_on", "account"),
+    }
+
+    class Meta:
+        ordering = ("-written_on", "-id")
+        indexes = (models.Index(fields=("young_person", "-id"), name="contact_wish_of_person"),)
+
+    def __str__(self) -> str:
+        return f"{self.young_person_id} {self.written_on}"
+
+
+class Absence(models.Model):
+    """A colleague is away for some days and somebody else answers for their young people meanwhile."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="absences", db_index=False)
+    substitute = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="substitutes_in", db_index=False)
+    started_on = models.DateField(_("from"))
+    ended_on = models.DateField(_("last day"))
+
+    data_rules: ClassVar[DataRules] = {
+        "id": TECHNICAL,
+        **every(ACCOUNT, "account", "substitute", "started_on", "ended_on"),
+    }
+
+    class Meta:
+        ordering = ("started_on", "id")
+        indexes = (
+            models.Index(fields=("account", "ended_on"), name="absence_of"),
+            models.Index(fields=("substitute", "ended_on"), name="absence_substitute"),
+        )
+        constraints = (
+            models.CheckConstraint(condition=Q(ended_on__gte=F("started_on")), name="absence_in_order"),
+            models.CheckConstraint(condition=~Q(substitute=F("account")), name="absence_other_substitute"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.started_on}"
 
 
 class ContactChannel(models.TextChoices):

@@ -10,6 +10,8 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import get_language
 
 from roedtraad.cases.models import Case, Contact, ContactChannel, ContactKind, ContactOutcome, ContactPerson
+from roedtraad.cases.substitutes import substitute_of
+from roedtraad.consent.policies import readable
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.errors import DomainError, NotVisible
 from roedtraad.kernel.periods import in_force, running
@@ -137,16 +139,25 @@ def can_follow(on: dt.date) -> QuerySet[Account]:
 def coordinating_section(actor: Actor, person_id: int) -> dict[str, Any]:
     """The one to call, for everybody who may see the contacts: a name and a number, and not under which law."""
     rows = [row for row in followers(person_id, actor.on) if row.is_coordinating and row.is_current]
+    coordinating = next((row for row in rows if row.answers), None)
     return {
-        "coordinating": next((row for row in rows if row.answers), None),
+        "coordinating": coordinating,
+        "substitute": substitute_of(coordinating.account_id, actor.on) if coordinating else None,
         "is_gone": any(row.is_gone for row in rows),
     }
 
 
 def cases_section(actor: Actor, person_id: int) -> dict[str, Any]:
-    """The case bundle and everybody who follows or has followed the person."""
+    """The cases that the reader may read and everybody who follows or has followed the person."""
     laws = law_titles(actor.on)
-    return {"cases": [_case(case, laws) for case in cases_of(person_id)], "followers": followers(person_id, actor.on)}
+    cases = [_case(case, laws) for case in readable_cases(actor, person_id)]
+    return {"cases": cases, "followers": followers(person_id, actor.on)}
+
+
+def readable_cases(actor: Actor, person_id: int) -> list[Case]:
+    """Of a person's cases those of departments whose cases the actor may read (DOMAIN §1.11)."""
+    reader = readable(actor, person_id)
+    return [case for case in cases_of(person_id) if reader.allows(case.unit.department_id, "cases")]
 
 
 @remembered

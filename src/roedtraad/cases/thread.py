@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from roedtraad.cases.models import Case, ContactPerson
-from roedtraad.cases.queries import assignments_of, cases_of, contacts_made, is_stalled, kind_title, law_titles
+from roedtraad.cases.queries import assignments_of, contacts_made, is_stalled, kind_title, law_titles, readable_cases
 from roedtraad.kernel import clock
 from roedtraad.kernel.contributions import ThreadEntry, ThreadQuery
 
@@ -15,7 +15,8 @@ from roedtraad.kernel.contributions import ThreadEntry, ThreadQuery
 def case_entries(query: ThreadQuery) -> Sequence[ThreadEntry]:
     """Cases at the day they were opened; an open one that nobody has is stalled."""
     laws = law_titles(clock.today())
-    rows = [row for row in cases_of(query.person_id) if query.before is None or row.opened_on < query.before]
+    cases = readable_cases(query.actor, query.person_id)
+    rows = [row for row in cases if query.before is None or row.opened_on < query.before]
     return [_case(row, laws.get(row.law, row.law)) for row in rows[: query.limit]]
 
 
@@ -25,6 +26,7 @@ def _case(row: Case, law: str) -> ThreadEntry:
     return ThreadEntry(
         on=row.opened_on, until=row.closed_on, is_open=row.closed_on is None, stalled=stalled,
         kind="case", kind_title=_("case"), title=f"{law}, {row.unit.local_name}", detail=who, key=f"case-{row.pk}",
+        department=row.unit.department.local_name,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from roedtraad.cases import actions, queries
 from roedtraad.cases.actions import Naming
 from roedtraad.cases.forms import ContactForm, NamingForm
 from roedtraad.cases.models import ContactChannel, ContactKind, ContactOutcome
+from roedtraad.kernel.listing import whole
 from roedtraad.kernel.rights import Right
 from roedtraad.kernel.views import actor_of, needs
 from roedtraad.people import act_pages, policies
@@ -57,7 +58,9 @@ def name_contact_person(request: HttpRequest, person_id: int) -> HttpResponse:
 
     page = ActPage(
         title=gettext_lazy("Name a contact person"),
-        form=NamingForm(posted(request), on=actor.on, initial={"started_on": actor.on}),
+        form=NamingForm(
+            posted(request), on=actor.on, initial={"started_on": actor.on, "account": whole(request.GET, "account")}
+        ),
         do=do,
         done=gettext_lazy("The contact person has been named."),
         button=gettext_lazy("Name a contact person"),

@@ -26,14 +26,13 @@ from roedtraad.kernel.contributions import (
     thread_sources,
 )  # fmt: skip
 from roedtraad.kernel.errors import DomainError
-from roedtraad.kernel.facts import Fact, FactKind, facts
 from roedtraad.kernel.rights import Part, Scope
 from roedtraad.organisation.models import Unit
 from roedtraad.organisation.queries import profile_on
 
 
 def register() -> None:
-    """Relations and acts of this room, and the facts that rules already ask for but nobody can tell yet."""
+    """Relations and acts of this room."""
     holdings.register()
     person_relations.register(PersonRelation("signal_in_unit", Scope.UNIT_SIGNALS, _open_signals_in_unit))
     person_relations.register(PersonRelation("signal_in_department", Scope.DEPARTMENT, _open_signals_in_department))
@@ -56,14 +55,6 @@ def register() -> None:
     )
     person_columns.register(PersonColumn("next_due", _("next due"), Part.SIGNALS, _next_due, is_sortable=True))
     nightly_jobs.register(NightlyJob("nightly_sweep", _("Nightly sweep"), dt.time(3, 0), jobs.sweep_tonight))
-    plan, handover = _("the plan"), _("the handover")
-    for fact in (
-        Fact("has_realistic_plan", FactKind.BOOLEAN, _("has a realistic plan"), waits_for=plan),
-        Fact("plan_revision_due_on", FactKind.DATE, _("plan to be revised"), waits_for=plan),
-        Fact("support_plan_ready", FactKind.BOOLEAN, _("support after 18 is planned"), waits_for=plan),
-        Fact("handover_pending_since", FactKind.DATE, _("handover waiting since"), waits_for=handover),
-    ):
-        facts.register(fact)
 
 
 def _next_due(actor: Actor) -> Subquery:

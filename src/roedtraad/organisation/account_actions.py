@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from roedtraad.audit.actions import Record, record_change
 from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Actor, Role
+from roedtraad.kernel.contributions import account_holdings
 from roedtraad.kernel.errors import DomainError, NotAllowed, NotVisible
 from roedtraad.organisation.account_queries import (
     STAFF_ROLES,
@@ -176,7 +177,10 @@ def _as_values(one: RoleAssignment) -> dict[str, object]:
 
 @transaction.atomic
 def lock_account(actor: Actor, *, account_id: int) -> None:
-    """Close the account: nobody signs in with it, and open sessions end at the next click. Refuses one's own."""
+    """Close the account: nobody signs in with it, and open sessions end at the next click. Refuses one's own.
+
+    What hangs on it goes to a leader in the same act, never silently: each room says what (`account_holdings`).
+    """
     require_manager(actor)
     account = _locked(account_id)
     _refuse_own(actor, account)
@@ -184,7 +188,8 @@ def lock_account(actor: Actor, *, account_id: int) -> None:
         raise DomainError("account_closed", _("The account is closed already."))
     account.is_active = False
     account.save(update_fields=["is_active"])
-    record_change(actor, Record("lock_account", "account", account.pk))
+    released = {one.name: count for one in account_holdings if (count := one.release(actor, account.pk))}
+    record_change(actor, Record("lock_account", "account", account.pk, values=released))
 
 
 @transaction.atomic

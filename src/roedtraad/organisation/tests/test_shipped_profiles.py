@@ -44,7 +44,7 @@ FACTS = {
     "has_realistic_plan": FactSignature("boolean", waits=True),
     "plan_revision_due_on": FactSignature("date", waits=True),
     "support_plan_ready": FactSignature("boolean", waits=True),
-    "handover_pending_since": FactSignature("date", waits=True),
+    "handover_pending_since": FactSignature("date"),
 }
 
 
@@ -159,12 +159,11 @@ def test_the_municipality_has_its_number_and_size(name: str, code: str, inhabita
     assert profile.sample.inhabitants == inhabitants
 
 
-def test_the_rules_that_wait_are_those_about_plans_and_handovers() -> None:
+def test_the_rules_that_wait_are_those_about_plans() -> None:
     assert waiting_facts(PROFILES["fjordby"], FACTS, TODAY) == {
         "no_realistic_plan_at_16": {"has_realistic_plan"},
         "plan_revision_overdue": {"plan_revision_due_on"},
         "support_plan_six_months_before_18": {"support_plan_ready"},
-        "handover_pending": {"handover_pending_since"},
     }
 
 
