@@ -14,13 +14,13 @@ from roedtraad.consent import actions, officer, queries, sharing_actions
 from roedtraad.consent.forms import ConsentForm, LimitForm, QuestionForm, RenewForm
 from roedtraad.consent.wizard import asked, carried
 from roedtraad.kernel.actor import Actor
-from roedtraad.kernel.errors import DomainError
+from roedtraad.kernel.errors import DomainError, NotVisible
 from roedtraad.kernel.listing import page_number
 from roedtraad.kernel.rights import Part, Right, has_right
 from roedtraad.kernel.views import actor_of, needs
 from roedtraad.people import act_pages, policies
 from roedtraad.people.act_pages import UNPROCESSABLE, ActPage, posted
-from roedtraad.people.frame import person_frame, require_part
+from roedtraad.people.frame import person_frame
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 TAB = "consents"
@@ -31,8 +31,10 @@ TAB = "consents"
 def see_consents(request: HttpRequest, person_id: int) -> HttpResponse:
     """What the young person has said yes to, and what is shared without."""
     actor = actor_of(request)
-    require_part(actor, person_id, Part.CONSENTS)
-    context = {"frame": person_frame(actor, person_id, TAB), "consents": queries.consents_page(actor, person_id)}
+    frame = person_frame(actor, person_id, TAB)
+    if not frame.sees(Part.CONSENTS):
+        raise NotVisible
+    context = {"frame": frame, "consents": queries.consents_page(actor, person_id)}
     return show(request, "consent/consents.html", context, Look("consents_seen", [person_id]))
 
 

@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The part of this room in the tables of the access suite."""
 
-from roedtraad.consent.tests.making import notify, say_yes, set_aside
+from roedtraad.consent.tests.making import DAY, notify, say_yes, set_aside
+from roedtraad.kernel import clock
 from tests.access.acting import Act, alma, change, look, see, send, today
 from tests.access.room_table import RoomTable
 from tests.access.stage import NOBODY_HAS, Stage
 from tests.access.table import (
     ALMAS,
     CASEWORK,
+    CROSSED,
     MISSING,
     NOBODY,
     OTHERS,
@@ -23,7 +25,7 @@ from tests.access.table import (
 OFFICER = keys("data_protection_officer")
 SEES_CONSENTS = ALMAS - keys("school_representative", "consultant")
 SEES_HIS_CONSENTS = VIGGOS - keys("other_school_representative")
-OFFICERS_LOOK = keys("data_protection_officer")
+FULL = keys("contact_person", "authority_caseworker", "guidance_counsellor", "unit_leader")
 
 
 def _things(name: str, *, sees: frozenset[str], others: frozenset[str]) -> dict[str, Thing]:
@@ -42,7 +44,11 @@ TAB = {
 }
 CONSENT = _things("consent", sees=SEES_CONSENTS, others=SEES_HIS_CONSENTS)
 SHARING = _things("sharing", sees=ALMAS, others=VIGGOS)
-OVERRIDE = _things("override", sees=OFFICER, others=OFFICER)
+OVERRIDE = {
+    "": Thing(lambda s: {"pk": s.things["consent.override"].pk}),
+    CROSSED: Thing(lambda s: {"pk": s.things["consent.sharing"].pk}, exists=False),
+    MISSING: Thing(lambda _: {"pk": NOBODY_HAS}, exists=False),
+}
 ENDS = CASEWORK | OFFICER
 
 
@@ -86,11 +92,11 @@ TABLE = RoomTable(
         Page("consent:rules", OFFICER),
     ),
     queries={
-        "consent:consents": ("caseworker", 10),
-        "consent:ask": ("caseworker", 7),
-        "consent:consent-give": ("caseworker", 8),
-        "consent:consent-renew": ("caseworker", 10),
-        "consent:consent-limit": ("caseworker", 9),
+        "consent:consents": ("caseworker", 11),
+        "consent:ask": ("caseworker", 8),
+        "consent:consent-give": ("caseworker", 9),
+        "consent:consent-renew": ("caseworker", 11),
+        "consent:consent-limit": ("caseworker", 11),
         "consent:rules": ("data_protection_officer", 8),
     },
     acts={
@@ -124,4 +130,39 @@ TABLE = RoomTable(
         ),
     },
     acts_elsewhere={"data_passed_on": "consent/tests"},
+    who_may_see={
+        **dict.fromkeys(
+            (f"consent.Consent.{name}" for name in (
+                "purpose", "basis", "concerns", "case_reference", "from_outside", "to_outside", "wording", "wording_version",
+                "guardian_name",
+            )),
+            FULL,
+        ),
+        # What was shared in spite of the rules is the data protection officer's as well.
+        **dict.fromkeys(
+            (f"consent.Sharing.{name}" for name in ("purpose", "basis", "reason", "to_outside")),
+            FULL | {"data_protection_officer"},
+        ),
+        **dict.fromkeys((f"consent.PassedOn.{name}" for name in ("recipient", "kind", "what")), FULL),
+    },
+    special={
+        "consent.Consent.language": lambda _: "en",
+        "consent.Consent.given_on": lambda _: clock.today(),
+        "consent.Consent.valid_from": lambda _: clock.today(),
+        "consent.Consent.valid_to": lambda _: clock.today() + 20 * DAY,
+        "consent.Consent.given_by": lambda _: "both",
+        "consent.Consent.withdrawn_at": lambda _: None,
+        "consent.Consent.replaced_by": lambda _: None,
+        "consent.Sharing.valid_from": lambda _: clock.today(),
+        "consent.Sharing.valid_to": lambda _: clock.today() + 20 * DAY,
+        "consent.Sharing.ended_at": lambda _: None,
+        "consent.SharedLine.sharing": lambda _: None,
+        "consent.SharedLine.kind": lambda _: "cases",
+    },
+    in_world=(
+        (TAB, lambda world: {"person_id": world.row("people.YoungPerson").pk}),
+        (CONSENT, lambda world: {"pk": world.row("consent.Consent").pk}),
+        (SHARING, lambda world: {"pk": world.row("consent.Sharing").pk}),
+        (OVERRIDE, lambda world: {"pk": world.row("consent.Sharing").pk}),
+    ),
 )  # fmt: skip
