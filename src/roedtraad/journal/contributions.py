@@ -1,6 +1,78 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What this room adds to places composed of many rooms."""
 
+import datetime as dt
+from collections.abc import Mapping
+
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+
+from roedtraad.journal import jobs, story, thread
+from roedtraad.journal.models import Note
+from roedtraad.kernel.contributions import (
+    ActType,
+    NightlyJob,
+    PersonAct,
+    PersonSection,
+    PersonTab,
+    ThreadSource,
+    UnitHolding,
+    act_types,
+    nightly_jobs,
+    person_acts,
+    person_sections,
+    person_tabs,
+    thread_sources,
+    unit_holdings,
+)
+from roedtraad.kernel.rights import Part, Right
+
 
 def register() -> None:
-    """Nothing yet."""
+    """Tabs, thread entries, acts and nightly work of this room."""
+    _register_page()
+    for name, title in _ACTS:
+        act_types.register(ActType(name, title))
+    nightly_jobs.register(NightlyJob("forget_drafts", _("Remove old drafts"), dt.time(2, 50), jobs.forget_drafts))
+    nightly_jobs.register(
+        NightlyJob(
+            "sweep_attachments", _("Remove files that belong to nothing"), dt.time(2, 55), jobs.sweep_attachments
+        )
+    )
+    unit_holdings.register(UnitHolding("notes", _("notes"), _notes_by_unit, Note.objects.count))
+
+
+_ACTS = (
+    ("journal_seen", _("Read the journal")),
+    ("journal_exported", _("Took out the journal as a file")),
+    ("note_seen", _("Read a note")),
+    ("note_written", _("Wrote a note")),
+    ("note_corrected", _("Corrected a note")),
+    ("note_readers_changed", _("Changed who reads a note")),
+    ("attachment_added", _("Attached a file to a note")),
+    ("attachment_taken", _("Took out an attached file")),
+    ("attachment_withdrawn", _("Took an attached file away")),
+    (story.READ, _("Read the story")),
+    ("story_versions_seen", _("Looked at earlier versions of the story")),
+    ("story_written", _("Wrote the story")),
+    ("story_approved", _("The story was approved")),
+    ("story_declined", _("A proposal for the story was declined")),
+    ("story_section_removed", _("A part of the story was taken back")),
+)
+
+
+def _register_page() -> None:
+    person_tabs.register(PersonTab("story", _("The story"), Part.STORY, "journal:story"))
+    person_tabs.register(PersonTab("journal", _("Journal"), Part.NOTES, "journal:journal"))
+    person_acts.register(PersonAct("note_write", _("Write a note"), Right.WRITE_NOTES, "journal:note-write"))
+    thread_sources.register(ThreadSource("notes", Part.NOTES, thread.note_entries, _("notes")))
+    thread_sources.register(ThreadSource("story", Part.STORY, thread.story_entries, _("story")))
+    person_sections.register(
+        PersonSection("story", Part.STORY, "journal/story_section.html", story.story_section, "top")
+    )
+
+
+def _notes_by_unit() -> Mapping[int, int]:
+    """Notes without a case by the unit that wrote them; the others go where their case goes."""
+    rows = Note.objects.filter(unit__isnull=False).values_list("unit").order_by("unit")
+    return dict(rows.annotate(count=Count("pk")))
