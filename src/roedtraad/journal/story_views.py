@@ -43,11 +43,6 @@ def story(request: HttpRequest, person_id: int) -> HttpResponse:
         "frame": frame, "story": page, "readings": stories.readings(person_id, page.standing),
         "may_write": frame.may(Right.WRITE_NOTES),
     }  # fmt: skip
-        "frame": frame,
-        "story": page,
-        "readings": stories.readings(person_id, page.standing),
-        "may_write": frame.may(Right.WRITE_NOTES),
-    }
     return show(request, "journal/story.html", context, look)
 
 

@@ -20,6 +20,6 @@ urlpatterns = [
     path("notes/<int:pk>/correct/", note_views.correct, name="note-correct"),
     path("notes/<int:pk>/readers/", note_views.change_readers, name="note-readers"),
     path("notes/<int:pk>/attach/", note_views.attach, name="attachment-add"),
-    path("attachments/<int:pk>/", note_views.download, name="attachment-download"),
+    path("attachments/<int:pk>/file/", note_views.download, name="attachment-download"),
     path("attachments/<int:pk>/withdraw/", note_views.withdraw, name="attachment-withdraw"),
 ]
