@@ -19,6 +19,7 @@ from roedtraad.kernel.actor import Actor, Role
 from roedtraad.kernel.periods import in_force
 from roedtraad.kernel.remembering import remembered
 from roedtraad.organisation.profile import DataKind
+from roedtraad.organisation.queries import profile_on
 
 M = TypeVar("M", bound=Model)
 SCHOOL = "school"
@@ -108,6 +109,22 @@ def own_departments(actor: Actor) -> frozenset[int]:
     if at_school:
         own |= {code for code, disciplines in ground.disciplines.items() if SCHOOL in disciplines}
     return actor.department_ids | departments.keys(ground.with_same_authority(own))
+
+
+@remembered
+def own_codes(actor: Actor) -> frozenset[str] | None:
+    """The disciplines and laws of the actor's departments and those of the same authority; None for whoever knows them all.
+
+    For words about cases that name no department but tell which one it is.
+    """
+    if actor.is_system:
+        return None
+    codes, profile = department_keys(actor.on).codes(own_departments(actor)), profile_on(actor.on)
+    departments = [one for one in profile.departments if one.code in codes and one.in_force(actor.on)]
+    units = [one for one in profile.units if one.department in codes and one.in_force(actor.on)]
+    laws = (law for one in departments for law in one.laws)
+    of_units = (code for one in units for code in one.disciplines)
+    return frozenset((*laws, *of_units, *(code for one in departments for code in one.disciplines)))
 
 
 def _shared_with(actor: Actor, own: frozenset[int], person_id: int) -> frozenset[tuple[int, str]]:

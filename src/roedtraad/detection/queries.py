@@ -232,22 +232,22 @@ def signal_rows(actor: Actor, signals: Sequence[Signal], since: dt.date | None =
     """
     profile = profile_on(actor.on)
     titles, deadlines, since = rule_titles(profile), rules_with_deadline(profile), since or new_since(actor)
-    return [_row(signal, titles, actor.on, signal.rule in deadlines, since) for signal in signals]
+    return [_row(actor, signal, titles, signal.rule in deadlines, since) for signal in signals]
 
 
-def _row(signal: Signal, titles: Mapping[str, str], on: dt.date, has_deadline: bool, since: dt.date) -> SignalRow:
+def _row(actor: Actor, signal: Signal, titles: Mapping[str, str], has_deadline: bool, since: dt.date) -> SignalRow:
     return SignalRow(
         pk=signal.pk,
         rule=signal.rule,
         rule_title=titles.get(signal.rule, signal.rule),
         person_id=signal.young_person_id,
         person_name=signal.young_person.name,
-        reason=reason(signal.evidence),
+        reason=reason(policies.told(actor, signal.evidence)),
         due_on=signal.due_on,
         has_deadline=has_deadline,
         raised_on=signal.raised_on,
         is_new=signal.raised_on >= since,
-        is_overdue=has_deadline and signal.due_on < on,
+        is_overdue=has_deadline and signal.due_on < actor.on,
         unit_name=signal.unit.local_name if signal.unit else "",
         assignee_name=signal.assignee.name if signal.assignee else "",
         state=signal.state,
@@ -317,10 +317,10 @@ class Ground:
     as_of: dt.date | None
 
 
-def grounds_of(signal: Signal, on: dt.date) -> list[Ground]:
-    """The facts behind a signal, each with where it came from and how fresh it was."""
-    units = unit_names(on)
-    return [_ground(name, value, signal.origins.get(name) or {}, units) for name, value in signal.evidence.items()]
+def grounds_of(actor: Actor, signal: Signal) -> list[Ground]:
+    """The facts behind a signal, each with where it came from and how fresh it was, as far as the actor may know them."""
+    units, evidence = unit_names(actor.on), policies.told(actor, signal.evidence)
+    return [_ground(name, value, signal.origins.get(name) or {}, units) for name, value in evidence.items()]
 
 
 def _ground(name: str, value: object, origin: Mapping[str, Any], units: Mapping[str, str]) -> Ground:

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from roedtraad.detection.policies import ELSEWHERE
 from roedtraad.kernel.facts import FactKind, facts
 from roedtraad.organisation.profile import FACT_WORDS
 from roedtraad.organisation.profile.fact_words import CODE_WORDS
@@ -58,6 +59,8 @@ def _codes(value: object) -> list[str]:
 
 def code_word(code: str) -> str:
     """A code of the profile in the reader's language."""
+    if code == ELSEWHERE:
+        return _("another department")
     word = CODE_WORDS.get(code)
     return word.get(get_language() or "da") if word else code
 

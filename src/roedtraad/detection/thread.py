@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from roedtraad.detection import queries
+from roedtraad.detection import policies, queries
 from roedtraad.detection.models import Signal
 from roedtraad.detection.reasons import reason
 from roedtraad.kernel import clock
@@ -23,21 +23,24 @@ def entries(query: ThreadQuery) -> Sequence[ThreadEntry]:
     titles, deadlines = queries.rule_titles(profile), queries.rules_with_deadline(profile)
     signals = [one for one in queries.signals_about(query.person_id) if query.before is None or _on(one) < query.before]
     newest = sorted(signals, key=_on, reverse=True)[: query.limit]
-    return [_entry(one, titles.get(one.rule, one.rule), one.rule in deadlines and one.due_on < today) for one in newest]
+    return [
+        _entry(query.actor, one, titles.get(one.rule, one.rule), one.rule in deadlines and one.due_on < today)
+        for one in newest
+    ]
 
 
 def _on(signal: Signal) -> dt.date:
     return signal.due_on if signal.closed_on is None else signal.raised_on
 
 
-def _entry(signal: Signal, title: str, is_overdue: bool) -> ThreadEntry:
+def _entry(actor: Actor, signal: Signal, title: str, is_overdue: bool) -> ThreadEntry:
     is_open = signal.closed_on is None
     return ThreadEntry(
         on=_on(signal),
         kind="signal",
         kind_title=_("signal"),
         title=title,
-        detail=reason(signal.evidence) if is_open else signal.get_closed_because_display(),
+        detail=reason(policies.told(actor, signal.evidence)) if is_open else signal.get_closed_because_display(),
         until=signal.closed_on,
         is_open=is_open,
         stalled=is_open and is_overdue,

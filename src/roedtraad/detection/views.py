@@ -66,7 +66,7 @@ def signal_page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "signal": signal,
         "row": queries.signal_rows(actor, [signal])[0],
-        "grounds": queries.grounds_of(signal, actor.on),
+        "grounds": queries.grounds_of(actor, signal),
         "rule": queries.rule_in_words(actor, signal),
         "choices": _open_choices(signal.closed_on is None, signal.state),
         "next": request.get_full_path(),
