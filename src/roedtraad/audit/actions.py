@@ -2,19 +2,25 @@
 """Writing the log. A change is recorded in the act's own transaction, a look before the page leaves, a refusal by itself."""
 
 import secrets
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import or_
+from typing import Any, Final
 
 from django.db import connection, transaction
+from django.db.models import BooleanField, Exists, Value
 
 from roedtraad.audit.models import LogDetail, LogEntry, LogPerson, Stream
 from roedtraad.audit.rules import GENESIS, chain_hash, detail_digest, plain
 from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.bulk import insert_rows
-from roedtraad.kernel.contributions import act_types
+from roedtraad.kernel.contributions import act_types, emergency_readers
 from roedtraad.kernel.locks import Lock, hold, in_line
+
+EMERGENCY: Final = "emergency"
+"""The purpose of a look at somebody whom only an emergency opens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,10 @@ def record_change(actor: Actor, *records: Record) -> None:
 
 
 def record_look(actor: Actor, record: Record) -> None:
-    """Log that persons are about to be shown. Raises when it cannot, and then nothing may be shown."""
+    """Log that persons are about to be shown. Raises when it cannot, and then nothing may be shown.
+
+    Persons whom the actor sees because the glass is broken get a row of their own with that purpose.
+    """
     with in_line(Lock.LOG_CHAIN), transaction.atomic():
         _append(actor, Stream.LOOK, (record,))
 
@@ -49,7 +58,9 @@ def record_refusal(actor: Actor, record: Record) -> None:
 
 
 def _append(actor: Actor, stream: Stream, records: Iterable[Record]) -> None:
-    sequence, previous = _lock_chain()
+    sequence, previous, has_emergency = _lock_chain(actor)
+    if has_emergency and stream == Stream.LOOK:
+        records = _apart(actor, records)
     at = clock.now()
     entries, details, persons = [], [], []
     for record in records:
@@ -83,8 +94,29 @@ def chained_fields(entry: LogEntry, persons: Iterable[int]) -> tuple[object, ...
     )  # fmt: skip
 
 
-def _lock_chain() -> tuple[int, str]:
-    """The last row's number and hash, with nobody else able to add a row until this transaction ends."""
+def _lock_chain(actor: Actor) -> tuple[int, str, bool]:
+    """The last row's number and hash, with nobody else able to add a row until this transaction ends.
+
+    The same query tells whether the actor has broken the glass for anybody, so that everybody else's looks cost nothing more.
+    """
     hold(Lock.LOG_CHAIN)
-    last = LogEntry.objects.order_by("-sequence").values_list("sequence", "chain_hash").first()
-    return last or (0, GENESIS)
+    entries = LogEntry.objects.order_by("-sequence")
+    opened = [Exists(reader.persons(actor).order_by()) for reader in emergency_readers] if actor.account_id else []
+    last = entries.annotate(
+        has_emergency=reduce(or_, opened) if opened else Value(value=False, output_field=BooleanField())
+    ).values_list("sequence", "chain_hash", "has_emergency").first()  # fmt: skip
+    return last or (0, GENESIS, False)
+
+
+def _apart(actor: Actor, records: Iterable[Record]) -> Iterator[Record]:
+    """Each look as up to two: at those whom only an emergency opens, and at the others."""
+    opened = {
+        one for reader in emergency_readers for one in reader.persons(actor).values_list("young_person_id", flat=True)
+    }
+    for record in records:
+        emergency = tuple(one for one in record.persons if one in opened)
+        others = tuple(one for one in record.persons if one not in opened)
+        if others or not emergency:
+            yield replace(record, persons=others)
+        if emergency:
+            yield replace(record, persons=emergency, purpose=EMERGENCY)

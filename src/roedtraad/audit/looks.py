@@ -9,11 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from roedtraad.audit.actions import Record, record_look
+from roedtraad.audit.actions import EMERGENCY, Record, record_look
 from roedtraad.kernel.actor import Actor, Role
 from roedtraad.kernel.text import without_cpr
 from roedtraad.kernel.views import actor_of
 
+OWN_PAGES: Final = "own_pages"
+"""The purpose of a young person who reads their own pages."""
 PURPOSES: Final = {
     "casework": _("casework"),
     "guidance": _("guidance"),
@@ -22,6 +24,10 @@ PURPOSES: Final = {
     "placement": _("placement in a company"),
     "data_protection": _("data protection"),
     "administration": _("administration of data"),
+    EMERGENCY: _("emergency access"),
+    OWN_PAGES: _("their own pages"),
+    "guardian": _("as parent or guardian"),
+    "representative": _("as the young person's representative"),
 }
 """Why somebody looked, as the young person will read it."""
 
@@ -33,6 +39,9 @@ _PURPOSE_OF_ROLE: Final = {
     Role.SCHOOL_REPRESENTATIVE: "school",
     Role.COMPANY_CONSULTANT: "placement",
     Role.DATA_PROTECTION_OFFICER: "data_protection",
+    Role.YOUNG_PERSON: OWN_PAGES,
+    Role.GUARDIAN: "guardian",
+    Role.REPRESENTATIVE: "representative",
 }
 
 

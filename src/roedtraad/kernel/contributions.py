@@ -7,6 +7,7 @@ A room registers at start-up in its own `contributions.py`; the composing place 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
 from django.db.models import QuerySet
@@ -255,6 +256,47 @@ class UnitHolding:
     total: Callable[[], int]
 
 
+@dataclass(frozen=True, slots=True)
+class EmergencyReader:
+    """A way in which the glass is broken: `persons` gives the keys (`young_person_id`) of those whom the actor reads at this moment
+    because of it. Whoever is among them is shown whole, and each look says that it was an emergency.
+    """
+
+    name: str
+    persons: Callable[[Actor], "QuerySet[Any, Any]"]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFile:
+    """A file on the disk that belongs to one young person; `name` is what a reader calls it."""
+
+    name: str
+    path: Path
+    in_copy: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFiles:
+    """A room's files about one young person: they go into the copy of one's own data (`in_copy`), and go when the person does."""
+
+    name: str
+    of_person: Callable[[int], Sequence[PersonFile]]
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionPart:
+    """A kind of record that is deleted by its own rule while the young person stays: notices, messages, enquiries.
+
+    `record` is the rule's name in the profile; `due` gives the rows that were last in use before the day. A row with
+    a way to a young person who is on legal hold stays.
+    """
+
+    name: str
+    record: str
+    title: str | Promise
+    due: Callable[[dt.date], "QuerySet[Any]"]
+
+
 person_relations: Registry[PersonRelation] = Registry("person relations")
 thread_sources: Registry[ThreadSource] = Registry("thread sources")
 person_sections: Registry[PersonSection] = Registry("person sections")
@@ -268,3 +310,6 @@ nightly_jobs: Registry[NightlyJob] = Registry("nightly jobs")
 chores: Registry[Chore] = Registry("chores")
 notice_texts: Registry[NoticeText] = Registry("notice texts")
 unit_holdings: Registry[UnitHolding] = Registry("unit holdings")
+emergency_readers: Registry[EmergencyReader] = Registry("emergency readers")
+person_files: Registry[PersonFiles] = Registry("person files")
+retention_parts: Registry[RetentionPart] = Registry("retention parts")
