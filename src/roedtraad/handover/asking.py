@@ -15,7 +15,7 @@ from roedtraad.kernel.errors import DomainError
 from roedtraad.kernel.rights import Right
 from roedtraad.organisation.models import RoleAssignment, Unit
 from roedtraad.organisation.queries import profile_on
-from roedtraad.organisation.terms import terms_on
+from roedtraad.organisation.terms import Terms, terms_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +95,10 @@ def receiving_unit(asking: Asking, thing: Thing, on: dt.date) -> Unit:
 
 def check_law(case: Case | None, unit: Unit, on: dt.date) -> None:
     """Refuse to move a case to a department that does not work under its law: there a case of its own is opened."""
-    if case is None or case.unit_id == unit.pk:
+    if case is None or case.unit.department_id == unit.department_id:
         return
     laws = {law for one in profile_on(on).departments if one.code == unit.department.code for law in one.laws}
-    if case.unit.department_id != unit.department_id and case.law not in laws:
+    if case.law not in laws:
         raise DomainError(
             "law_not_there",
             _(
@@ -108,9 +108,11 @@ def check_law(case: Case | None, unit: Unit, on: dt.date) -> None:
         )
 
 
-def new_handover(actor: Actor, thing: Thing, unit: Unit, asking: Asking) -> Handover:
+def new_handover(
+    actor: Actor, thing: Thing, unit: Unit, asking: Asking, terms: Terms | None = None
+) -> Handover:
     """The row as it begins: with its deadline and its reminder, not yet saved."""
-    terms = terms_on(actor.on)
+    terms = terms or terms_on(actor.on)
     return Handover(
         young_person_id=thing.person_id, case=thing.case, contact_person=thing.task, department_id=thing.department_id,
         from_account_id=thing.holder_id, to_unit=unit, to_account_id=asking.to_account_id, cover_until=asking.cover_until,

@@ -17,6 +17,7 @@ from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.errors import DomainError, NotAllowed
 from roedtraad.kernel.rights import Right
 from roedtraad.organisation.models import Unit
+from roedtraad.organisation.terms import terms_on
 from roedtraad.people.models import YoungPerson
 
 
@@ -46,12 +47,13 @@ def hand_over_all(
     things = _things(actor, account_id, shares)
     units = _receiving_units(actor, account_id, shares)
     _revoke_waiting(actor, things)
+    terms = terms_on(actor.on)
     made = []
     for share, thing in zip(shares, things, strict=True):
         unit = units[share.to_account_id, thing.unit_id]
         check_law(thing.case, unit, actor.on)
         words = replace(note, next_step=share.next_step.strip() or note.next_step)
-        made.append(new_handover(actor, thing, unit, Asking(words, to_account_id=share.to_account_id)))
+        made.append(new_handover(actor, thing, unit, Asking(words, to_account_id=share.to_account_id), terms))
     if at_once:
         _take_over_all(actor, made)
     Handover.objects.bulk_create(made)

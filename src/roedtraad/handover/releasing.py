@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What a closed account leaves behind: its cases, its task and its handovers go to a leader, never silently (PEERS §5)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from roedtraad.handover.models import WAITING, Handover, State
 from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Actor
 from roedtraad.organisation.models import Unit
+from roedtraad.organisation.terms import Terms, terms_on
 
 
 def open_count(account_id: int) -> int:
@@ -43,7 +44,10 @@ def release(actor: Actor, account_id: int) -> int:
     waiting = list(_waiting(account_id).select_related("to_unit"))
     home = _home_unit(account_id)
     things = _things(account_id, waiting)
-    made = [_for_leader(actor, thing, home) for thing in things]
+    units = {unit.pk: unit for unit in (thing.case.unit if thing.case else home for thing in things)}
+    leaders = {pk: _leader(unit, account_id, actor) for pk, unit in units.items()}
+    terms = terms_on(actor.on)
+    made = [_for_leader(actor, thing, home, leaders, terms) for thing in things]
     for one in waiting:
         _redirect(actor, one, account_id)
     fields = ["to_account", "escalated_on", "state", "reason", "settled_on", "settled_by"]
@@ -78,9 +82,11 @@ def _home_unit(account_id: int) -> Unit:
     return units.first() or Unit.objects.get(is_entry=True, is_active=True)
 
 
-def _for_leader(actor: Actor, thing: Thing, home: Unit) -> Handover:
+def _for_leader(
+    actor: Actor, thing: Thing, home: Unit, leaders: Mapping[int, int | None], terms: Terms
+) -> Handover:
     unit = thing.case.unit if thing.case else home
-    one = new_handover(actor, thing, unit, Asking(Note(), to_account_id=_leader(unit, thing.holder_id, actor)))
+    one = new_handover(actor, thing, unit, Asking(Note(), to_account_id=leaders[unit.pk]), terms)
     one.next_step = _("The account is closed. Choose who goes on with it.")
     one.escalated_on = actor.on
     return one
