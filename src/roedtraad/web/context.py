@@ -33,12 +33,23 @@ class MenuItem:
 
 MENU: Final = (
     MenuItem("desk:desk", _("My desk"), (Right.HANDLE_SIGNALS,)),
-    MenuItem("people:list", _("Young people"), (Right.SEE_PERSON,), ("people", "cases")),
+    MenuItem("intake:inbox", _("Enquiries"), (Right.ANSWER_ENQUIRIES,), ("intake",)),
+    MenuItem(
+        "people:list",
+        _("Young people"),
+        (Right.SEE_PERSON,),
+        ("people", "cases", "plans", "journal", "consent", "portal"),
+    ),
+    MenuItem("handover:list", _("Handovers"), (Right.HAND_OVER,), ("handover",)),
+    MenuItem("plans:experience", _("Experience"), (Right.EDIT_PLAN,)),
     MenuItem("desk:unit", _("The unit"), (Right.SEE_UNIT_FIGURES,)),
+    MenuItem("consent:rules", _("Sharing"), (Right.SET_SHARING_RULES,)),
+    MenuItem("protection:overview", _("Data protection"), (Right.HANDLE_DATA_RIGHTS,), ("protection",)),
     MenuItem("imports:start", _("Import"), (Right.IMPORT_DATA,), ("imports",)),
     MenuItem("organisation:profile", _("Organisation"), (Right.SEE_ORGANISATION,), ("organisation",)),
     MenuItem("rules:rules", _("Rules"), (Right.SEE_ORGANISATION,), ("rules",)),
     MenuItem("accounts:account-list", _("Accounts"), (Right.MANAGE_ACCOUNTS,), ("accounts",)),
+    MenuItem("notices:outbox", _("Notices"), (Right.MANAGE_ACCOUNTS,), ("notices",)),
     MenuItem("audit:log", _("Log"), (Right.SEE_LOG,), ("audit",)),
 )
 
