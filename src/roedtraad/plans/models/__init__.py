@@ -13,6 +13,9 @@ from .method import (
     TrialState,
 )
 from .plan import (
+    OPEN_AGREEMENTS,
+    OPEN_STEPS,
+    UNDECIDED,
     Agreement,
     AgreementState,
     Area,
@@ -28,6 +31,9 @@ from .plan import (
 from .versions import PlanVersion, SignedHow, Signer, SignOff
 
 __all__ = [
+    "OPEN_AGREEMENTS",
+    "OPEN_STEPS",
+    "UNDECIDED",
     "Agreement",
     "AgreementState",
     "Area",

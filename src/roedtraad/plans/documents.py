@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Documents of a plan as files: PDF or Word, in Danish or English, with what their reader may read and no more."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from roedtraad.kernel.actor import Actor
+from roedtraad.kernel.errors import DomainError
+from roedtraad.plans.law_facts import person_of
+from roedtraad.plans.law_views import law_title, one_law_view
+from roedtraad.plans.paper import Paper
+from roedtraad.plans.paper_contents import law_paper, plan_paper, source_of
+from roedtraad.plans.paper_pdf import as_pdf
+from roedtraad.plans.paper_word import as_word
+from roedtraad.plans.reading import require_plan
+
+CONTENT_TYPES: Final = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+_WRITERS: Final = {"pdf": as_pdf, "docx": as_word}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a document is wanted: a language of `paper_contents.TAGS`, an ending of CONTENT_TYPES."""
+
+    language: str = "da"
+    extension: str = "pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file. Its name says nothing about the person, nor about which law."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+def plan_file(actor: Actor, person_id: int, wanted: Wanted) -> Made:
+    """The whole plan. Raises NotVisible for whoever may not see the person's plan, and when there is none."""
+    plan = require_plan(actor, person_id)
+    with override(wanted.language):
+        return _made(actor, plan_paper(source_of(actor, plan), person_of(person_id).name), wanted)
+
+
+def law_file(actor: Actor, person_id: int, code: str, wanted: Wanted) -> Made:
+    """One law's plan. Raises NotVisible as `plan_file` does, and for a law view that does not fit the person.
+
+    Refuses one that rests on a consent while none holds: DomainError `law_view_without_consent`.
+    """
+    plan = require_plan(actor, person_id)
+    view = one_law_view(actor, person_id, code)
+    if view.refusal:
+        raise DomainError(
+            "law_view_without_consent",
+            _("This document can only be made while a consent holds. %(why)s") % {"why": view.refusal},
+        )
+    with override(wanted.language):
+        paper = law_paper(source_of(actor, plan), person_of(person_id).name, code, law_title(code, actor.on))
+        return _made(actor, paper, wanted)
+
+
+def _made(actor: Actor, paper: Paper, wanted: Wanted) -> Made:
+    content = _WRITERS[wanted.extension](paper)
+    return Made(f"plan-{actor.on.isoformat()}.{wanted.extension}", CONTENT_TYPES[wanted.extension], content)
