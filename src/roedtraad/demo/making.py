@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from roedtraad.cases.models import Case, Contact, ContactPerson
-from roedtraad.demo import files, generator, history
+from roedtraad.demo import files, generator, history, telling
 from roedtraad.detection.models import Signal
 from roedtraad.kernel.actor import system_actor
 from roedtraad.organisation.actions import load_profile
@@ -62,6 +62,10 @@ def make(wanted: Wanted, show: Show) -> list[tuple[str, int]]:
     people = people_wanted(wanted, profile)
     step = _("Making young people, schools, cases and staff")
     generator.fill(people, wanted.seed, wanted.today, lambda done: show(step, done, people))
+    step = _("Telling their threads")
+    show(step, 0, 1)
+    telling.tell(wanted.today)
+    show(step, 1, 1)
     step = _("Looking for those whom the rules point out")
     show(step, 0, 1)
     history.sweep_until(wanted.today)

@@ -58,11 +58,14 @@ class PersonRelation:
 
     `person_ids` takes the actor and those of the actor's grants whose role has `scope`, and gives the primary keys of the
     young persons that stand in this relation, as a queryset of one column named `young_person_id`; None when nobody does.
+    It must follow from the actor alone and read nothing itself, since its statement is kept and used again for an equal actor;
+    `is_timed` marks one that holds the moment, which is made anew each time.
     """
 
     name: str
     scope: Scope
     person_ids: Callable[[Actor, Sequence[Grant]], "QuerySet[Any, Any] | None"]
+    is_timed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

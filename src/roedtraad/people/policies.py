@@ -5,19 +5,19 @@ A person is visible when one of the actor's roles reaches the person through a r
 pupil of the school, open signal in the unit …). Rooms register the relations they know; this room asks all of them.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, F, QuerySet, Value
+from django.db.models import BigIntegerField, F, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from roedtraad.kernel.actor import Actor, Role
-from roedtraad.kernel.contributions import person_relations
 from roedtraad.kernel.errors import NotAllowed, NotVisible
-from roedtraad.kernel.rights import PARTS, RIGHTS, Part, Right, roles_with_scope
+from roedtraad.kernel.rights import PARTS, RIGHTS, Part, Right
+from roedtraad.people import reaching
 from roedtraad.people.models import YoungPerson
 
-Ids = QuerySet[Any, Any]
+Ids = QuerySet[Any, Any] | RawSQL
 SEEING = frozenset({Right.SEE_PERSON, Right.SEE_PORTAL})
 """The rights to see a person at all: as staff, or as the citizen whom the page is about."""
 
@@ -42,16 +42,8 @@ def visible_among(actor: Actor, few: QuerySet[YoungPerson]) -> QuerySet[YoungPer
 
 
 def visible_ids(actor: Actor, right: Right = Right.SEE_PERSON) -> Ids | None:
-    """The keys of the visible persons as one subquery for other rooms to filter by; None when there are none.
-
-    Who is reached in two ways stands there twice: to filter by, that is the same, and the database need not look for it.
-    """
-    if actor.is_system:
-        return YoungPerson.objects.values(young_person_id=F("pk"))
-    reached = [ids.values("young_person_id").order_by() for _role, ids in _reach(actor, right)]
-    if not reached:
-        return None
-    return reached[0].union(*reached[1:], all=True) if len(reached) > 1 else reached[0]
+    """The keys of the visible persons as one subquery for other rooms to filter by; None when there are none."""
+    return YoungPerson.objects.values("pk") if actor.is_system else reaching.everybody(actor, right)
 
 
 def can(actor: Actor, right: Right, person_id: int) -> bool:
@@ -75,25 +67,9 @@ def roles_reaching(actor: Actor, person_id: int) -> frozenset[Role]:
         return frozenset(Role)
     if person_id > BigIntegerField.MAX_BIGINT:
         return frozenset()  # a key that no database can hold, and that SQLite would stumble over
-    branches = [
-        ids.filter(young_person_id=person_id).order_by().values(role=Value(role.value, output_field=CharField()))
-        for role, ids in _reach(actor, None)
-    ]
-    if not branches:
-        return frozenset()
-    found = branches[0].union(*branches[1:]) if len(branches) > 1 else branches[0]
-    return frozenset(Role(row["role"]) for row in found)
+    return reaching.roles_to(actor, person_id)
 
 
 def parts(roles: frozenset[Role]) -> frozenset[Part]:
     """The parts of a person's page that these roles see together."""
     return frozenset().union(*(PARTS.get(role, frozenset()) for role in roles))
-
-
-def _reach(actor: Actor, right: Right | None) -> Iterator[tuple[Role, Ids]]:
-    """Each of the actor's roles with the persons it reaches through one relation; only roles that have `right`, if given."""
-    for relation in person_relations:
-        for role in sorted(roles_with_scope(relation.scope, right) & actor.roles):
-            ids = relation.person_ids(actor, actor.grants_with([role]))
-            if ids is not None:
-                yield role, ids
