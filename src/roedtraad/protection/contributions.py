@@ -28,7 +28,7 @@ __all__ = ("checks", "register")
 
 def register() -> None:
     """The relation of an emergency, acts, boxes of the desk, the nightly work, and the log's own retention."""
-    person_relations.register(PersonRelation("emergency", Scope.GLASS, emergency.persons_in_relation))
+    person_relations.register(PersonRelation("emergency", Scope.GLASS, emergency.persons_in_relation, is_timed=True))
     emergency_readers.register(EmergencyReader("opening", emergency.persons_opened))
     retention_parts.register(RetentionPart("log", "log", _("what stands in the log beside its rows"), _old_log_values))
     nightly_jobs.register(NightlyJob("nightly_protection", _("Samples of the log"), dt.time(4, 15), jobs.nightly))
