@@ -20,10 +20,6 @@ _AT_WORK: Final = [(one.value, one.label) for one in Channel if one != Channel.P
 _REASON_HINT: Final = _("The young person can read it.")
 
 
-def _several(**values: Any) -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple, **values)
-
-
 class QuestionForm(forms.Form):
     """What is to be shared, from whom, to whom, and what for: the question of the wizard."""
 
@@ -32,9 +28,17 @@ class QuestionForm(forms.Form):
         max_length=300,
         help_text=_("In one sentence, as you would say it to the young person."),
     )
-    kinds = _several(label=_("What is to be shared?"), choices=list(KIND_TITLES.items()))
-    giving = _several(label=_("Whose data is it?"))
-    receiving = _several(label=_("Which departments get it?"))
+    kinds = forms.MultipleChoiceField(
+        label=_("What is to be shared?"), choices=list(KIND_TITLES.items()), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one.")},
+    )  # fmt: skip
+    giving = forms.MultipleChoiceField(
+        label=_("Whose data is it?"), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose whose data it is.")},
+    )  # fmt: skip
+    receiving = forms.MultipleChoiceField(
+        label=_("Which departments get it?"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     outside_kind = forms.ChoiceField(
         label=_("Does somebody outside the municipality get it?"),
         required=False,
@@ -61,10 +65,6 @@ class QuestionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        if not data.get("kinds"):
-            self.add_error("kinds", _("Choose at least one."))
-        if not data.get("giving") and not data.get("from_outside"):
-            self.add_error("giving", _("Choose whose data it is."))
         if data.get("outside_kind") and not data.get("to_outside"):
             self.add_error("to_outside", _("Write who it is."))
         if data.get("to_outside") and not data.get("outside_kind"):
@@ -194,8 +194,15 @@ class ConsentForm(_YesFields, QuestionForm):
     def __init__(self, *args: Any, actor: Actor, person_id: int, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, **kwargs)
         self.offer_guardians(person_id)
+        self.fields["giving"].required = False  # somebody outside may be the one who tells
         titles = basis_titles(actor.on)
         self.choose("basis", [(one.code, titles[one.code]) for one in ground_on(actor.on).bases if one.needs_consent])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if not data.get("giving") and not data.get("from_outside"):
+            self.add_error("giving", _("Choose whose data it is."))
+        return data
 
 
 class LimitForm(forms.Form):

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from roedtraad.consent import sharing_actions
 from roedtraad.consent.actions import Terms
 from roedtraad.consent.forms import CarriedForm, OverrideForm, QuestionForm, ShareForm
-from roedtraad.consent.ground import in_words
+from roedtraad.consent.ground import department_titles, in_words
+from roedtraad.consent.queries import Parties, with_outside
 from roedtraad.consent.rules import Answer, Verdict
-from roedtraad.consent.words import ANSWER_TEXTS, ANSWER_TITLES, MISFIT_TEXTS
+from roedtraad.consent.words import ANSWER_TEXTS, ANSWER_TITLES, MISFIT_TEXTS, kind_titles
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.errors import DomainError
 from roedtraad.organisation.profile import LegalBasis
@@ -42,7 +43,7 @@ class AnswerInWords:
     fitting: Sequence[BasisInWords]
     asking: Sequence[BasisInWords]
     unfit: Sequence[BasisInWords]
-    may_override: bool
+    parties: Parties
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def asked(actor: Actor, person_id: int, sent: QueryDict | None) -> Asked:
         done = _do(actor, person_id, override, sharing_actions.override_sharing, told)
     carried_on = CarriedForm(sent, actor=actor, auto_id="carried_%s") if verdict.with_consent else None
     is_refused = bool((share and share.errors) or (override and override.errors))
-    return Asked(form, _in_words(verdict), share, carried_on, override, done, is_refused)
+    return Asked(form, _in_words(actor, form.terms(), verdict), share, carried_on, override, done, is_refused)
 
 
 def _share_form(actor: Actor, sent: QueryDict, verdict: Verdict, *, is_sent: bool) -> ShareForm | None:
@@ -126,7 +127,11 @@ def _do(actor: Actor, person_id: int, form: ShareForm, act: Act, done: str) -> s
     return done
 
 
-def _in_words(verdict: Verdict) -> AnswerInWords:
+def _in_words(actor: Actor, terms: Terms, verdict: Verdict) -> AnswerInWords:
+    titles = department_titles(actor.on)
+    giving, receiving = (
+        tuple(t for code, t in titles.items() if code in side) for side in (terms.giving, terms.receiving)
+    )
     return AnswerInWords(
         title=str(ANSWER_TITLES[verdict.answer]),
         text=str(ANSWER_TEXTS[verdict.answer]),
@@ -134,7 +139,7 @@ def _in_words(verdict: Verdict) -> AnswerInWords:
         fitting=[_basis(one) for one in verdict.without_consent],
         asking=[_basis(one) for one in verdict.with_consent],
         unfit=[_basis(fit.basis, str(MISFIT_TEXTS[fit.misfit])) for fit in verdict.unfit if fit.misfit],
-        may_override=verdict.answer != Answer.SAME_AUTHORITY,
+        parties=with_outside(Parties(giving, receiving, kind_titles(terms.kinds)), receiving=terms.to_outside),
     )
 
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from roedtraad.consent.rules import Answer, Misfit
 
 KIND_TITLES: Final[Mapping[str, Promise]] = {
-    "cases": gettext_lazy("which cases there are, and who has them"),
-    "contacts": gettext_lazy("who follows the young person, and when there was contact"),
+    "cases": gettext_lazy("the cases and who has them"),
+    "contacts": gettext_lazy("who follows the young person and when there was contact"),
     "situations": gettext_lazy("school, education, work and benefit"),
     "plan": gettext_lazy("the plan and its steps"),
     "notes": gettext_lazy("notes"),
@@ -86,11 +86,12 @@ def wording(said: Said, language: str) -> str:
     with translation.override(language):
         values = {
             "giving": listed(said.giving), "receiving": listed(said.receiving), "purpose": said.purpose,
-            "concerns": said.concerns, "kinds": listed(kind_titles(said.kinds)),
+            "concerns": said.concerns, "kinds": "\n".join(f"– {title}" for title in kind_titles(said.kinds)),
             "to": date_format(said.valid_to, "SHORT_DATE_FORMAT"),
         }  # fmt: skip
         return "\n".join((
-            _("I say yes to this: %(giving)s may tell %(receiving)s about %(kinds)s.") % values,
+            _("I say yes to this: %(giving)s may tell %(receiving)s about") % values,
+            values["kinds"],
             _("It is used for this: %(purpose)s. It is about: %(concerns)s.") % values,
             _("My yes holds until %(to)s.") % values,
             _("I may say no. I still get help, but it can take longer, because each place must ask me itself."),
