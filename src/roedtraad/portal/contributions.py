@@ -1,6 +1,81 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What this room adds to places composed of many rooms."""
 
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from roedtraad.kernel.actor import Actor, Grant
+from roedtraad.kernel.contributions import (
+    ActType,
+    DeskBox,
+    NightlyJob,
+    NoticeText,
+    PersonAct,
+    PersonRelation,
+    PersonTab,
+    act_types,
+    desk_boxes,
+    nightly_jobs,
+    notice_texts,
+    person_acts,
+    person_relations,
+    person_tabs,
+)
+from roedtraad.kernel.rights import Part, Right, Scope
+from roedtraad.people.models import YoungPerson
+from roedtraad.portal import staff_queries, throttle
+
+_ACTS = (
+    ("portal_invited", _("Invited somebody to the portal")),
+    ("portal_invited_again", _("Sent the link to the portal again")),
+    ("portal_access_ended", _("Took a way in to the portal away")),
+    ("portal_code_sent", _("Sent a code for the portal")),
+    ("portal_signed_in", _("Signed in to the portal")),
+    ("portal_signed_out", _("Signed out of the portal")),
+    ("portal_refused", _("Was not let in to the portal")),
+    ("portal_access_seen", _("Saw who may use the portal")),
+    ("message_written", _("Wrote a message")),
+    ("messages_taken_as_read", _("Took messages as read")),
+    ("messages_seen", _("Saw the messages with the young person")),
+    ("own_page_seen", _("Saw their own pages")),
+    ("own_messages_seen", _("Saw their own messages")),
+    ("childs_page_seen", _("Saw their child's pages")),
+    ("represented_page_seen", _("Saw the pages of somebody they represent")),
+)
+
 
 def register() -> None:
-    """Nothing yet."""
+    """The citizens' relation, the colleagues' tab, act and desk box, acts of the log, notices and the nightly tidying."""
+    person_relations.register(PersonRelation("citizen", Scope.CITIZEN, _own))
+    person_tabs.register(PersonTab("messages", _("Messages"), Part.MESSAGES, "portal:messages-of"))
+    person_acts.register(PersonAct("portal", _("Access to the portal"), Right.INVITE_TO_PORTAL, "portal:access"))
+    desk_boxes.register(
+        DeskBox("messages", _("Messages to you"), Right.INVITE_TO_PORTAL, staff_queries.waiting_messages)
+    )
+    for name, title in _ACTS:
+        act_types.register(ActType(name, title))
+    _register_notices()
+    nightly_jobs.register(
+        NightlyJob("portal_tidying", _("Delete old codes of the portal"), dt.time(3, 40), throttle.forget_old)
+    )
+
+
+def _register_notices() -> None:
+    subject = _("News from {municipality}")
+    invited = _("{municipality} has made a page for you in Rødtråd. Open it here: {link}")
+    code = _("Your code for Rødtråd: {code}. Do not give it to anybody.")
+    message = _("You have a new message in Rødtråd: {link}")
+    notice_texts.register(NoticeText("portal_invitation", _("Invitation to the portal"), subject, invited))
+    notice_texts.register(NoticeText("portal_code", _("Code for the portal"), subject, code))
+    notice_texts.register(NoticeText("portal_message", _("New message in the portal"), subject, message))
+
+
+def _own(actor: Actor, grants: Sequence[Grant]) -> "QuerySet[Any, Any] | None":
+    ids = [grant.person_id for grant in grants if grant.person_id]
+    if not ids:
+        return None
+    return YoungPerson.objects.filter(pk__in=ids).annotate(young_person_id=F("pk")).values("young_person_id")

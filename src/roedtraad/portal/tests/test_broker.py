@@ -1,0 +1,379 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Sign-in through a broker, against an identity provider of our own on this machine: what is in order passes, nothing else does."""
+
+import base64
+import hashlib
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
+from django.test import Client
+from django.urls import reverse
+
+from roedtraad.audit.models import LogDetail, LogEntry
+from roedtraad.people.cpr import seal, synthetic_cpr
+from roedtraad.portal import access_actions, keys, sessions
+from roedtraad.portal.access_actions import Guest
+from roedtraad.portal.models import IdentityKind
+from roedtraad.portal.tests.citizens import ALMA, Citizens, a_browser
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+BEGIN, RETURN, CLIENT_ID = "/portal/sign-in/broker/", "/portal/sign-in/broker/return/", "roedtraad-test"
+RSA_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+EC_KEY = ec.generate_private_key(ec.SECP256R1())
+STRANGERS_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+SHORT_KEY = rsa.generate_private_key(public_exponent=65537, key_size=1024)
+
+
+def encoded(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def number(value: int) -> str:
+    return encoded(value.to_bytes((value.bit_length() + 7) // 8, "big"))
+
+
+def rsa_jwk(key: rsa.RSAPrivateKey, kid: str) -> dict[str, str]:
+    public = key.public_key().public_numbers()
+    return {"kty": "RSA", "kid": kid, "use": "sig", "n": number(public.n), "e": number(public.e)}
+
+
+def ec_jwk(kid: str) -> dict[str, str]:
+    public = EC_KEY.public_key().public_numbers()
+    return {
+        "kty": "EC",
+        "crv": "P-256",
+        "kid": kid,
+        "x": encoded(public.x.to_bytes(32, "big")),
+        "y": encoded(public.y.to_bytes(32, "big")),
+    }
+
+
+Signer = Callable[[bytes], bytes]
+PSS = padding.PSS(mgf=padding.MGF1(SHA256()), salt_length=padding.PSS.DIGEST_LENGTH)
+
+
+def es256(signed: bytes) -> bytes:
+    r, s = decode_dss_signature(EC_KEY.sign(signed, ec.ECDSA(SHA256())))
+    return r.to_bytes(32, "big") + s.to_bytes(32, "big")
+
+
+def by_public_key(signed: bytes) -> bytes:
+    """The old trick: the public key taken for a secret that both sides know."""
+    mac = HMAC(json.dumps(rsa_jwk(RSA_KEY, "one")).encode(), SHA256())
+    mac.update(signed)
+    return mac.finalize()
+
+
+SIGNERS: dict[str, Signer] = {
+    "RS256": lambda signed: RSA_KEY.sign(signed, padding.PKCS1v15(), SHA256()),
+    "PS256": lambda signed: RSA_KEY.sign(signed, PSS, SHA256()),
+    "ES256": es256,
+    "HS256": by_public_key,
+    "none": lambda _signed: b"",
+}
+KIDS = {"ES256": "two"}
+
+
+def signed(claims: dict[str, Any], algorithm: str = "RS256", sign: Signer | None = None, **header: Any) -> str:
+    head = {"alg": algorithm, "typ": "JWT", "kid": KIDS.get(algorithm, "one"), **header}
+    said = f"{encoded(json.dumps(head).encode())}.{encoded(json.dumps(claims).encode())}"
+    return f"{said}.{encoded((sign or SIGNERS[algorithm])(said.encode()))}"
+
+
+@dataclass
+class Provider:
+    """The identity provider: what it says is set by the test."""
+
+    issuer: str = ""
+    subject: str = "person-1"
+    nonce: str = ""
+    challenge: str = ""
+    token: Callable[["Provider"], str] = lambda one: signed(one.claims())
+    answers: dict[str, Any] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+
+    def claims(self, **values: Any) -> dict[str, Any]:
+        now = int(time.time())
+        return {
+            "iss": self.issuer,
+            "aud": CLIENT_ID,
+            "sub": self.subject,
+            "nonce": self.nonce,
+            "iat": now,
+            "exp": now + 300,
+            **values,
+        }
+
+    def answer(self, path: str, form: dict[str, list[str]]) -> tuple[int, Any]:
+        self.asked.append(path)
+        if path in self.answers:
+            return 200, self.answers[path]
+        if path == "/.well-known/openid-configuration":
+            ways = {"authorization_endpoint": "/authorize", "token_endpoint": "/token", "jwks_uri": "/keys"}
+            return 200, {"issuer": self.issuer, **{name: self.issuer + way for name, way in ways.items()}}
+        if path == "/keys":
+            return 200, {"keys": [rsa_jwk(RSA_KEY, "one"), ec_jwk("two"), rsa_jwk(SHORT_KEY, "short")]}
+        if path == "/token" and self._proves(form):
+            return 200, {"id_token": self.token(self), "access_token": "unused", "token_type": "Bearer"}
+        return 400, {"error": "invalid_grant"}
+
+    def _proves(self, form: dict[str, list[str]]) -> bool:
+        """The secret behind the challenge, as a provider checks it."""
+        verifier = form.get("code_verifier", [""])[0]
+        return (
+            form.get("code") == ["the-code"] and encoded(hashlib.sha256(verifier.encode()).digest()) == self.challenge
+        )
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Provider]:
+    provider = Provider()
+
+    class Handler(BaseHTTPRequestHandler):
+        def _send(self, form: dict[str, list[str]]) -> None:
+            status, found = provider.answer(urlsplit(self.path).path, form)
+            body = json.dumps(found).encode()
+            self.send_response(302 if found == "elsewhere" else status)
+            if found == "elsewhere":
+                self.send_header("Location", provider.issuer + "/token")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def do_GET(self) -> None:
+            self._send({})
+
+        def do_POST(self) -> None:
+            self._send(parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode()))
+
+        def log_message(self, *_args: Any) -> None:
+            return
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    provider.issuer = f"http://127.0.0.1:{server.server_address[1]}"
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield provider
+    server.shutdown()
+
+
+@pytest.fixture
+def provider(served: Provider, settings: Any) -> Provider:
+    served.answers, served.subject, served.asked = {}, "person-1", []
+    served.token = lambda one: signed(one.claims())
+    settings.PORTAL_BROKER = {
+        "issuer": served.issuer, "client_id": CLIENT_ID, "client_secret": "secret", "cpr_claim": "cpr", "insecure": True,
+    }  # fmt: skip
+    return served
+
+
+def go(provider: Provider, client: Client, invitation: str = "") -> str:
+    """Somebody is sent to the provider, signs in there and comes back: the state to come back with."""
+    response = client.get(BEGIN, {"invitation": invitation} if invitation else {})
+    asked = {name: value[0] for name, value in parse_qs(urlsplit(response["Location"]).query).items()}
+    assert asked["code_challenge_method"] == "S256"
+    assert asked["response_type"] == "code"
+    provider.nonce, provider.challenge = asked["nonce"], asked["code_challenge"]
+    return asked["state"]
+
+
+def come_back(client: Client, state: str, **values: str) -> bool:
+    client.get(RETURN, {"state": state, "code": "the-code", **values})
+    return sessions.IDENTITY in client.session
+
+
+def why() -> str:
+    """Why the last one was refused, as the log has it."""
+    entry = LogEntry.objects.filter(act="portal_refused").order_by("-sequence").first()
+    return str(LogDetail.objects.get(pk=entry.pk).values["why"]) if entry else ""
+
+
+@pytest.fixture
+def known(provider: Provider, citizens: Citizens) -> Provider:
+    """Alma has been here before as `person-1`."""
+    identity = citizens.identities[ALMA]
+    identity.subject_digest = keys.subject_digest(provider.issuer, "person-1")
+    identity.save()
+    return provider
+
+
+@pytest.mark.parametrize("algorithm", ["RS256", "PS256", "ES256"])
+def test_whom_the_broker_knows_comes_in(algorithm: str, known: Provider, cast: Cast) -> None:
+    known.token = lambda one: signed(one.claims(), algorithm)
+    client = a_browser()
+    assert come_back(client, go(known, client))
+    assert client.get(reverse("portal:home", args=[cast.young_person.pk])).status_code == 200
+
+
+BAD: dict[str, tuple[Callable[[Provider], str], str]] = {
+    "another audience": (lambda one: signed(one.claims(aud="somebody-else")), "audience"),
+    "our audience among others, made for another": (lambda one: signed(one.claims(aud=[CLIENT_ID, "x"], azp="x")), "audience"),
+    "another issuer": (lambda one: signed(one.claims(iss="https://evil.invalid")), "issuer"),
+    "expired": (lambda one: signed(one.claims(exp=int(time.time()) - 120)), "expired"),
+    "no expiry": (lambda one: signed(one.claims(exp=None)), "expired"),
+    "issued long ago": (lambda one: signed(one.claims(iat=int(time.time()) - 3600)), "expired"),
+    "issued tomorrow": (lambda one: signed(one.claims(iat=int(time.time()) + 86400)), "not_yet"),
+    "another nonce": (lambda one: signed(one.claims(nonce="of an earlier sign-in")), "nonce"),
+    "no nonce": (lambda one: signed(one.claims(nonce=None)), "nonce"),
+    "no subject": (lambda one: signed(one.claims(sub="")), "subject"),
+    "a stranger's signature": (
+        lambda one: signed(one.claims(), sign=lambda said: STRANGERS_KEY.sign(said, padding.PKCS1v15(), SHA256())), "signature",
+    ),
+    "a short key": (
+        lambda one: signed(one.claims(), sign=lambda said: SHORT_KEY.sign(said, padding.PKCS1v15(), SHA256()), kid="short"),
+        "signature",
+    ),
+    "claims changed after signing": (lambda one: _changed(signed(one.claims()), one), "signature"),
+    "no signature": (lambda one: signed(one.claims(), "none"), "algorithm"),
+    "no signature, in capitals": (lambda one: signed(one.claims(), sign=SIGNERS["none"], alg="NONE"), "algorithm"),
+    "the public key as a secret": (lambda one: signed(one.claims(), "HS256"), "algorithm"),
+    "something critical that we do not know": (lambda one: signed(one.claims(), crit=["b64"]), "algorithm"),
+    "a key that is not there": (lambda one: signed(one.claims(), kid="three"), "key"),
+    "a key of another kind": (lambda one: signed(one.claims(), "RS256", kid="two"), "key"),
+    "no token at all": (lambda _one: "nonsense", "malformed"),
+    "two parts of a token": (lambda one: signed(one.claims()).rpartition(".")[0], "malformed"),
+}  # fmt: skip
+
+
+def _changed(token: str, provider: Provider) -> str:
+    head, _claims, signature = token.split(".")
+    return f"{head}.{encoded(json.dumps(provider.claims(sub='person-2')).encode())}.{signature}"
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_token_that_is_not_in_order_lets_nobody_in_and_is_logged(case: str, known: Provider) -> None:
+    known.token, expected = BAD[case]
+    client = a_browser()
+    assert not come_back(client, go(known, client)), case
+    assert why() == f"broker {expected}"
+
+
+def test_another_state_lets_nobody_in(known: Provider) -> None:
+    client = a_browser()
+    go(known, client)
+    assert not come_back(client, "guessed")
+    assert why() == "broker state"
+    assert not any(path == "/token" for path in known.asked), "the provider is not even asked"
+
+
+def test_an_answer_is_good_once_and_in_its_own_browser(known: Provider) -> None:
+    client, other = a_browser(), a_browser()
+    state = go(known, client)
+    assert not come_back(other, state)
+    assert come_back(client, state)
+    client.post("/portal/sign-out/")
+    assert not come_back(client, state)
+    assert why() == "broker state"
+
+
+def test_a_token_of_an_earlier_sign_in_is_refused_in_the_next(known: Provider) -> None:
+    client = a_browser()
+    state = go(known, client)
+    stolen = signed(known.claims())
+    assert come_back(client, state)
+    again = a_browser()
+    state = go(known, again)
+    known.token = lambda _one: stolen
+    assert not come_back(again, state)
+    assert why() == "broker nonce"
+
+
+def test_who_says_no_at_the_broker_and_who_takes_too_long_is_not_in(known: Provider) -> None:
+    client = a_browser()
+    assert not come_back(client, go(known, client), error="access_denied")
+    assert why() == "broker declined"
+    state, session = go(known, client), client.session
+    session[sessions.BROKER] = {**session[sessions.BROKER], "begun_at": time.time() - 700}
+    session.save()
+    assert not come_back(client, state)
+    assert why() == "broker too_slow"
+
+
+@pytest.mark.parametrize("path", ["/token", "/keys", "/.well-known/openid-configuration"])
+def test_a_redirect_of_the_broker_is_not_followed(path: str, known: Provider) -> None:
+    client = a_browser()
+    state = go(known, client)
+    known.answers[path] = "elsewhere"
+    assert not come_back(client, state)
+    assert why() == "broker no_answer"
+
+
+def test_a_provider_that_names_another_or_an_open_address_is_refused(known: Provider) -> None:
+    client = a_browser()
+    known.answers["/.well-known/openid-configuration"] = {"issuer": "https://evil.invalid"}
+    assert client.get(BEGIN)["Location"] == "/portal/sign-in/"
+    assert why() == "broker issuer"
+    known.answers["/.well-known/openid-configuration"] = {
+        "issuer": known.issuer, "authorization_endpoint": "http://evil.invalid/authorize",
+    }  # fmt: skip
+    assert client.get(BEGIN)["Location"] == "/portal/sign-in/"
+    assert why() == "broker address"
+
+
+def test_whom_nobody_has_invited_is_not_in(provider: Provider, citizens: Citizens) -> None:
+    client = a_browser()
+    assert not come_back(client, go(provider, client))
+    assert why() == "broker unknown"
+
+
+def _invited(cast: Cast) -> str:
+    guest = Guest(IdentityKind.SELF)
+    return access_actions.invite(cast.actor("contact_person"), person_id=cast.young_person.pk, guest=guest).token
+
+
+def test_the_invitation_ties_a_way_in_to_the_person_at_the_broker(provider: Provider, cast: Cast) -> None:
+    token, client = _invited(cast), a_browser()
+    assert come_back(client, go(provider, client, token))
+    again = a_browser()
+    assert come_back(again, go(provider, again))
+    spent = a_browser()
+    assert not come_back(spent, go(provider, spent, token))
+    assert why() == "broker invitation"
+
+
+def test_the_link_in_other_hands_opens_nothing(provider: Provider, cast: Cast) -> None:
+    """Where the broker gives the CPR number it must be the young person's, and who is tied is not tied again."""
+    cast.young_person.cpr_sealed = seal(synthetic_cpr(cast.young_person.born_on, 5))
+    cast.young_person.save()
+    token = _invited(cast)
+    for number_given, comes_in in (("0101014321", False), (synthetic_cpr(cast.young_person.born_on, 5), True)):
+        provider.token = lambda one, given=number_given: signed(one.claims(cpr=given))  # type: ignore[misc]
+        client = a_browser()
+        assert come_back(client, go(provider, client, token)) is comes_in
+    issued = access_actions.send_again(
+        cast.actor("contact_person"), identity_id=cast.young_person.portal_identities.get().pk
+    )
+    provider.subject, client = "person-2", a_browser()
+    assert not come_back(client, go(provider, client, issued.token))
+    assert why() == "broker other_person"
+
+
+def test_the_brokers_name_for_a_person_is_not_kept(provider: Provider, cast: Cast) -> None:
+    provider.subject, client = "uuid-of-a-person", a_browser()
+    assert come_back(client, go(provider, client, _invited(cast)))
+    assert "uuid-of-a-person" not in str(list(cast.young_person.portal_identities.values_list()))
+
+
+def test_without_a_broker_there_is_no_such_page(cast: Cast, settings: Any) -> None:
+    settings.PORTAL_BROKER = None
+    assert a_browser().get(BEGIN).status_code == 404
+    assert a_browser().get(RETURN).status_code == 404
+
+
+def test_control_without_the_checks_a_bad_token_passes(known: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("roedtraad.portal.id_tokens._check", lambda *_args: None)
+    known.token = lambda one: signed(one.claims(aud="somebody-else"))
+    client = a_browser()
+    assert come_back(client, go(known, client))

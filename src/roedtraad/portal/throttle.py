@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Against guessing: how often a code may be asked for and tried, for one person and from one address (SECURITY G2).
+
+What is counted is the same for people whom the system knows and whom it does not.
+"""
+
+import datetime as dt
+from typing import Final
+
+from django.conf import settings
+from django.db.models import Sum
+from django.http import HttpRequest
+
+from roedtraad.kernel import clock
+from roedtraad.organisation.terms import terms_on
+from roedtraad.portal import keys
+from roedtraad.portal.models import DoorKnock, OneTimeCode
+
+HOUR: Final = dt.timedelta(hours=1)
+DAY: Final = dt.timedelta(days=1)
+
+
+def knock(request: HttpRequest) -> None:
+    """Count one try from where the request comes."""
+    DoorKnock.objects.create(address_digest=_from(request), at=clock.now())
+
+
+def is_crowded(request: HttpRequest) -> bool:
+    """Whether this hour has seen too many tries from there."""
+    since = clock.now() - HOUR
+    most = terms_on(clock.today()).number("portal_tries_hour")
+    return DoorKnock.objects.filter(address_digest=_from(request), at__gt=since).count() >= most
+
+
+def may_have_code(identity_id: int) -> bool:
+    """Whether one more code may be sent to this person now."""
+    terms, now = terms_on(clock.today()), clock.now()
+    codes = OneTimeCode.objects.filter(identity_id=identity_id)
+    if codes.filter(made_at__gt=now - HOUR).count() >= terms.number("portal_codes_hour"):
+        return False
+    tries = codes.filter(made_at__gt=now - DAY, used_at__isnull=True).aggregate(tries=Sum("tries"))["tries"] or 0
+    return int(tries) < terms.number("portal_tries_day")
+
+
+def forget_old() -> None:
+    """Nightly: what no limit counts any more is deleted, codes and knocks."""
+    since = clock.now() - DAY
+    DoorKnock.objects.filter(at__lt=since).delete()
+    OneTimeCode.objects.filter(made_at__lt=since).delete()
+
+
+def _from(request: HttpRequest) -> str:
+    return keys.address_digest(client_address(request))
+
+
+def client_address(request: HttpRequest) -> str:
+    """The visitor's own address: what the innermost trusted proxy wrote, or the connection's when there is no proxy."""
+    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    count = settings.PROXY_COUNT
+    if count and len(forwarded) >= count:
+        return str(forwarded[-count])
+    return str(request.META.get("REMOTE_ADDR", ""))
