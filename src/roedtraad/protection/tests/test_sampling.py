@@ -98,14 +98,16 @@ def test_twenty_four_months_are_drawn_reminded_and_passed_on(cast: Cast) -> None
             time.move_to(at(add_working_days(day, 5), 5))
             nightly()
             made.refresh_from_db()
-            assert made.reminded_at and not made.escalated_at
+            assert made.reminded_at
+            assert not made.escalated_at
             time.move_to(at(add_working_days(day, 10), 5))
             nightly()
             assert made.sample.filter(answer="", for_officer=False).exists()
             time.move_to(at(add_working_days(day, 10) + dt.timedelta(days=1), 5))
             nightly()
             made.refresh_from_db()
-            assert made.escalated_at and not made.sample.filter(answer="", for_officer=False).exists()
+            assert made.escalated_at
+            assert not made.sample.filter(answer="", for_officer=False).exists()
         assert sampling.missing_rounds(clock.today()) == []
     assert sorted(SampleRound.objects.values_list("month", flat=True)) == months
     assert LogEntry.objects.filter(act="looks_drawn").count() == 24
@@ -148,7 +150,8 @@ def test_nobody_checks_their_own_looks(october: Cast) -> None:
         with pytest.raises(NotAllowed):
             sampling.answer_look(of(october, "leader"), look_id=look.pk, answer=CheckAnswer.IN_ORDER)
     school = SampledLook.objects.filter(department="")
-    assert school and all(look.for_officer for look in school)
+    assert school
+    assert all(look.for_officer for look in school)
     assert set(own) | set(school) <= set(waits(october, "data_protection_officer"))
 
 
