@@ -19,6 +19,7 @@ from roedtraad.detection.queries import SignalFilters, filtered
 from roedtraad.detection.rule_actions import switch_rule
 from roedtraad.detection.rule_forms import RuleForm, thresholds
 from roedtraad.detection.rule_queries import rules_on, simulate
+from roedtraad.detection.tests.waiting import let_wait
 from roedtraad.kernel import clock
 from roedtraad.kernel.actor import system_actor
 from roedtraad.kernel.errors import DomainError, NotAllowed, NotVisible
@@ -62,7 +63,8 @@ def swept(cast: Cast) -> Cast:
     return cast
 
 
-def test_every_rule_is_told_in_plain_words(sign_in: SignIn) -> None:
+def test_every_rule_is_told_in_plain_words(sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    let_wait(monkeypatch, "has_realistic_plan")
     page = sign_in("caseworker").get(url("rules")).content.decode()
     for text in (
         "When the age is between 17 years 6 months and 18 years", "Conference across disciplines", "every year",
@@ -151,7 +153,8 @@ def test_a_yearly_rule_counts_every_year(cast: Cast) -> None:
     assert (found.holding, sum(month.value for month in found.months)) == (1, 1)
 
 
-def test_a_rule_that_waits_cannot_be_tried(sign_in: SignIn) -> None:
+def test_a_rule_that_waits_cannot_be_tried(sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    let_wait(monkeypatch, "has_realistic_plan")
     response = sign_in("secretariat").get(url("rule-simulate", WAITING))
     assert response.context["simulation"] is None
     assert "The rule cannot be tried yet" in response.content.decode()

@@ -15,6 +15,7 @@ from roedtraad.audit.models import LogEntry
 from roedtraad.cases.models import ContactChannel, ContactOutcome
 from roedtraad.detection.actions import acknowledge, answer_not_true, snooze, sweep
 from roedtraad.detection.models import ClosedBecause, Signal, SignalState, SweepRun
+from roedtraad.detection.tests.waiting import let_wait
 from roedtraad.kernel.actor import Actor, Role, system_actor
 from roedtraad.kernel.calendar import add_months
 from roedtraad.kernel.errors import DomainError
@@ -252,10 +253,11 @@ def test_somebody_without_a_case_is_the_business_of_the_entry() -> None:
     assert signal.unit.is_entry
 
 
-def test_a_rule_whose_facts_come_later_waits_and_says_for_what() -> None:
+def test_a_rule_whose_facts_come_later_waits_and_says_for_what(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert sweep(system_actor(TODAY), on=TODAY).waiting == {}
+    let_wait(monkeypatch, "has_realistic_plan")
     outcome = sweep(system_actor(TODAY), on=TODAY)
-    assert "handover_pending" not in outcome.waiting
-    assert "has_realistic_plan" in outcome.waiting["no_realistic_plan_at_16"]
+    assert outcome.waiting == {"no_realistic_plan_at_16": ("has_realistic_plan",)}
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing() -> None:

@@ -11,6 +11,7 @@ from django.core.management.base import CommandError
 from django.utils import translation
 
 from roedtraad.kernel import clock
+from roedtraad.kernel.facts import Fact, facts
 from roedtraad.organisation.models import ProfileVersion, Unit
 from roedtraad.organisation.profile import parse_profile, shipped_profile_ids, shipped_profile_text
 from roedtraad.organisation.queries import profile_on
@@ -67,7 +68,10 @@ def test_every_shipped_profile_passes_its_check(capsys: pytest.CaptureFixture[st
     assert (said.status, said.err) == (0, "")
 
 
-def test_a_check_says_which_rules_wait(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_check_says_which_rules_wait(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    known = facts["has_realistic_plan"]
+    untold = Fact(known.name, known.kind, known.label, waits_for="the plan")
+    monkeypatch.setattr(facts, "_items", {**facts._items, known.name: untold})
     said = Said(capsys, "check", "fjordby", "--format", "json")
     assert isinstance(said.json, dict)
     assert said.json["waiting"]["no_realistic_plan_at_16"] == ["has_realistic_plan"]
