@@ -1,0 +1,281 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The demo's threads: plans, stories, notes, consents, handovers and enquiries, made by the acts that staff would have done.
+
+Everything is done by the same acts as on the screen, each on the day when it would have happened, in the order of time.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final
+
+from roedtraad.cases.models import Case, ContactPerson
+from roedtraad.consent import actions as consents
+from roedtraad.consent.models import Channel, GivenBy
+from roedtraad.consent.policies import own_departments
+from roedtraad.demo.tales import ENQUIRIES, TALES, Tale, ToldEnquiry, ToldStep
+from roedtraad.handover import actions as handovers
+from roedtraad.handover.asking import Asking
+from roedtraad.handover.asking import Note as HandoverNote
+from roedtraad.intake import actions as enquiries
+from roedtraad.intake.actions import EnquiryDetails
+from roedtraad.intake.models import Channel as Door
+from roedtraad.intake.models import InstitutionNews, Outcome, Relation
+from roedtraad.journal import actions as notes
+from roedtraad.journal import queries as journal
+from roedtraad.journal import story_actions as stories
+from roedtraad.journal.actions import NewNote
+from roedtraad.journal.models import NoteKind
+from roedtraad.kernel import clock
+from roedtraad.kernel.actor import Actor
+from roedtraad.kernel.calendar import add_months, add_working_days
+from roedtraad.kernel.errors import DomainError
+from roedtraad.organisation.models import Account, Department, Unit
+from roedtraad.organisation.queries import actor_for
+from roedtraad.organisation.terms import terms_on
+from roedtraad.people.models import YoungPerson
+from roedtraad.plans import actions as plans
+from roedtraad.plans import method_actions as methods
+from roedtraad.plans import step_actions as steps
+from roedtraad.plans.actions import GoalDetails
+from roedtraad.plans.method_actions import Lesson, NetworkDetails, Scores
+from roedtraad.plans.models import Plan, TrialResult
+from roedtraad.plans.step_actions import AgreementDetails, Doer, StepDetails
+
+LONGEST_AGO: Final = 200
+_APART: Final = 3
+_MONTHS_OF_AGE: Final = 72
+_AT_TEN: Final = dt.time(9, 0, tzinfo=dt.UTC)
+_NOTE: Final = HandoverNote(
+    works="Korte møder, og at aftaler bliver skrevet ned.",
+    matters="At blive spurgt først, også når det går stærkt.",
+    agreements="Møde med den unge og kontaktpersonen den første uge.",
+    risks="Mister modet, hvis der går lang tid uden svar.",
+    next_step="Ring, og fortæl, hvem du er.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that was done, so many days before today."""
+
+    days_ago: int
+    do: Callable[[dt.date], object]
+
+
+def tell(today: dt.date) -> int:
+    """Tell every thread up to `today`; gives how many plans there are then."""
+    events = [event for number, followed in enumerate(_followed(today)) for event in _thread(number, followed, today)]
+    events += [*_enquiries(today), *_handovers(today)]
+    for event in sorted(events, key=lambda one: -one.days_ago):
+        on = today - dt.timedelta(days=event.days_ago)
+        with clock.as_of(dt.datetime.combine(on, _AT_TEN)):
+            event.do(on)
+    return Plan.objects.count()
+
+
+def _followed(today: dt.date) -> list[ContactPerson]:
+    """Some of those whom demo colleagues follow: the first few under age, and the first few who came of age not long ago."""
+    of_age_before = terms_on(today).before("of_age", today)
+    rows = (
+        ContactPerson.objects.filter(
+            is_coordinating=True,
+            ended_on__isnull=True,
+            account__is_demo=True,
+            account__is_active=True,
+            started_on__lt=today,
+        )
+        .select_related("young_person", "account")
+        .order_by("young_person_id")
+    )
+    young = rows.filter(young_person__born_on__gt=of_age_before)[: len(TALES)]
+    long_ago = add_months(of_age_before, -_MONTHS_OF_AGE)
+    of_age = rows.filter(young_person__born_on__lte=of_age_before, young_person__born_on__gt=long_ago)
+    return [*young, *of_age[: len(TALES)]]
+
+
+def _thread(number: int, followed: ContactPerson, today: dt.date) -> Iterator[Event]:
+    """One young person's events, from the first talk on."""
+    begun = min(LONGEST_AGO - _APART * number, (today - followed.started_on).days)
+    told = _Thread(TALES[number % len(TALES)], followed.young_person, followed.account, begun)
+    yield Event(begun, told.begin)
+    for share, act in ((0.95, told.plan_steps), (0.9, told.agree), (0.85, told.try_something), (0.5, told.tell_trial)):
+        yield Event(int(begun * share), act)
+    for share, score in zip((0.9, 0.5, 0.1), told.tale.scores, strict=True):
+        yield Event(int(begun * share), partial(told.measure, score))
+        yield Event(int(begun * share) + 1, told.write_note)
+    if number % 2 == 0:
+        yield Event(min(begun, 150), told.ask_for_consent)
+
+
+class _Thread:
+    """One young person with the colleague who follows them, and what they did together."""
+
+    def __init__(self, tale: Tale, person: YoungPerson, account: Account, begun: int) -> None:
+        self.tale, self.person, self.account, self.begun = tale, person, account, begun
+        self._trial: tuple[int, int] = (0, 0)
+
+    def _actor(self, on: dt.date) -> Actor:
+        return actor_for(self.account, on)
+
+    def begin(self, on: dt.date) -> None:
+        """The plan with its goal, the network, the story, and where the help stands."""
+        actor, person_id, tale = self._actor(on), self.person.pk, self.tale
+        plans.start_plan(actor, person_id=person_id, goal=GoalDetails(tale.goal, area=tale.area, by_young_person=True))
+        for name, relation, ring, tone in tale.network:
+            details = NetworkDetails(name, relation, ring, tone)  # type: ignore[arg-type]
+            methods.add_network_person(actor, person_id=person_id, details=details)
+        levels = list(methods.pyramid_levels(on))
+        if levels:
+            methods.set_pyramid_level(
+                actor, person_id=person_id, level=levels[-2], started_on=on, why="Aftalt ved første møde."
+            )
+        sections = {
+            "proud": tale.proud,
+            "matters": tale.matters,
+            "hard": tale.hard,
+            "helps": tale.helps,
+            "not_again": "",
+        }
+        version = stories.write_story(actor, person_id=person_id, sections=sections, seen_version=0)
+        approval = stories.Approval(on, "Læst højt og rettet sammen.")
+        stories.approve_story(actor, person_id=person_id, number=version.number, approval=approval)
+
+    def plan_steps(self, on: dt.date) -> None:
+        for told in self.tale.steps:
+            self._plan_step(on, told)
+        plans.find_realistic(self._actor(on), person_id=self.person.pk)
+
+    def _plan_step(self, on: dt.date, told: ToldStep) -> None:
+        """Every other department's own step is put on the line by whoever has the case there."""
+        actor, unit = self._actor(on), None
+        case = self._case_elsewhere() if told.area in ("treatment", "education") else None
+        if not told.is_own:
+            unit = case.unit if case else _unit_of(actor)
+            actor = actor_for(case.caseworker, on) if case and case.caseworker else actor
+        doer = Doer(by_young_person=True) if told.is_own else Doer(account_id=actor.account_id)
+        due_on = clock.today() + dt.timedelta(days=self.begun + told.due)
+        details = StepDetails(told.title, told.area, doer, unit, on, max(due_on, on))
+        made = steps.add_step(actor, person_id=self.person.pk, step=details)
+        if told.state != "planned":
+            steps.set_step_state(actor, person_id=self.person.pk, step_id=made.pk, state=told.state)  # type: ignore[arg-type]
+
+    def _case_elsewhere(self) -> Case | None:
+        return (
+            Case.objects.filter(young_person=self.person, closed_on__isnull=True, caseworker__is_active=True)
+            .exclude(unit__is_entry=True)
+            .select_related("unit", "caseworker")
+            .first()
+        )
+
+    def agree(self, on: dt.date) -> None:
+        """One agreement that is whole, and one in which nobody has said who decides and pays."""
+        actor = self._actor(on)
+        unit = _unit_of(actor)
+        whole = AgreementDetails(
+            self.tale.agreement, Doer(account_id=actor.account_id), unit, due_on=on + dt.timedelta(days=self.begun + 21),
+            decided_by_id=actor.account_id, costs_nothing=True,
+        )  # fmt: skip
+        steps.add_agreement(actor, person_id=self.person.pk, agreement=whole)
+        undecided = AgreementDetails(
+            self.tale.undecided, Doer(account_id=actor.account_id), unit, due_on=on + dt.timedelta(days=self.begun + 9)
+        )
+        steps.add_agreement(actor, person_id=self.person.pk, agreement=undecided)
+
+    def try_something(self, on: dt.date) -> None:
+        actor, person_id = self._actor(on), self.person.pk
+        belief = methods.make_hypothesis(actor, person_id=person_id, text=self.tale.belief, area=self.tale.area)
+        trial = methods.start_trial(
+            actor, person_id=person_id, hypothesis_id=belief.pk, did=self.tale.trial, expected=self.tale.expected
+        )
+        self._trial = (belief.pk, trial.pk)
+
+    def tell_trial(self, on: dt.date) -> None:
+        """What was learned may be shared, unless a word of it happens to be the young person's own name."""
+        lesson = Lesson(self.tale.saw, self.tale.learned, TrialResult.YES, may_be_shared=True)
+        for one in (lesson, replace(lesson, may_be_shared=False)):
+            try:
+                methods.tell_trial(self._actor(on), person_id=self.person.pk, trial_id=self._trial[1], lesson=one)
+            except DomainError:
+                continue
+            return
+
+    def measure(self, score: int, on: dt.date) -> None:
+        """The young person's own scores beside the worker's, who is a little more careful."""
+        scales = terms_on(on).scales()
+        scores = [
+            Scores(one.code, young=min(score + place % 2, one.highest), worker=max(score - place % 2, one.lowest))
+            for place, one in enumerate(scales)
+        ]
+        methods.measure_progression(self._actor(on), person_id=self.person.pk, scores=scores)
+
+    def write_note(self, on: dt.date) -> None:
+        actor = self._actor(on)
+        place = journal.places(actor, self.person.pk)[-1].code
+        notes.write_note(actor, person_id=self.person.pk, new=NewNote(place, on, self.tale.note, NoteKind.CONVERSATION))
+
+    def ask_for_consent(self, on: dt.date) -> None:
+        """A yes to what a department of another authority knows; a municipality that is one authority needs none."""
+        actor = self._actor(on)
+        own = own_departments(actor)
+        other = Department.objects.exclude(pk__in=own).filter(is_active=True).order_by("code").first()
+        if other is None:
+            return
+        terms = consents.Terms(
+            purpose="Så skole, sundhed og ungeindsats kan lave én plan sammen.", kinds=frozenset({"cases", "plan"}),
+            giving=frozenset({other.code}), receiving=frozenset({actor.department}), basis="consent_11a",
+            concerns="Planen og skridtene i den.",
+        )  # fmt: skip
+        is_child = self.person.born_on > terms_on(on).before("consent_own_from_age", on)
+        if is_child:
+            return
+        consents.give_consent(
+            actor,
+            person_id=self.person.pk,
+            terms=terms,
+            given=consents.Given(GivenBy.YOUNG_PERSON, Channel.SPOKEN, "da", on),
+        )
+
+
+def _unit_of(actor: Actor) -> Unit:
+    return Unit.objects.get(pk=actor.grants[0].unit_id or 0)
+
+
+def _enquiries(today: dt.date) -> Iterator[Event]:
+    """What has come in at the one entry, answered by a demo colleague there."""
+    account = Account.objects.filter(is_demo=True, assignments__unit__is_entry=True).order_by("pk").first()
+    if account is None:
+        return
+    for told in ENQUIRIES:
+        days_ago = (today - add_working_days(today, -told.days_ago)).days
+        yield Event(days_ago, partial(_record, account, told))
+
+
+def _record(account: Account, told: ToldEnquiry, on: dt.date) -> None:
+    actor = actor_for(account, on)
+    details = EnquiryDetails(
+        channel=Door(told.channel), text=told.text, asker_relation=Relation(told.relation), asker_name=told.asker,
+        asker_phone="20 00 00 00" if told.asker else "", about_name=told.about,
+        news=InstitutionNews(told.news) if told.news else None, happened_on=actor.on if told.news else None,
+    )  # fmt: skip
+    made = enquiries.record_enquiry(actor, details=details, take=told.closed)
+    if told.closed:
+        enquiries.close_enquiry(actor, enquiry_id=made.pk, outcome=Outcome.GUIDED)
+
+
+def _handovers(today: dt.date) -> Iterator[Event]:
+    """A few cases on their way from one demo caseworker to a colleague in the same unit; one has waited too long."""
+    demo = Account.objects.filter(is_demo=True, username="demo-sagsbehandler").first()
+    if demo is None:
+        return
+    cases = Case.objects.filter(caseworker=demo, closed_on__isnull=True).order_by("pk")[:_APART]
+    for case, days_ago in zip(cases, (12, 3, 1), strict=False):
+        yield Event(days_ago, partial(_hand_over, demo, case))
+
+
+def _hand_over(account: Account, case: Case, on: dt.date) -> None:
+    try:
+        handovers.hand_over_case(actor_for(account, on), case_id=case.pk, asking=Asking(_NOTE, to_unit_id=case.unit_id))
+    except DomainError:
+        return  # nobody else works in that unit in this municipality
