@@ -118,6 +118,13 @@ def _proposal(agreed: tuple[str, ...], one: YoungPerson) -> Proposal:
     return Proposal(one.pk, one.name, one.born_on, tuple(REASONS[name] for name in agreed), rules.is_certain(agreed))
 
 
+def has_them(account_id: int, person_id: int, on: dt.date) -> bool:
+    """Whether a colleague follows the young person or has an open case about them."""
+    follows = ContactPerson.objects.filter(running(on), young_person_id=person_id, account_id=account_id)
+    cases = Case.objects.filter(young_person_id=person_id, caseworker_id=account_id, closed_on__isnull=True)
+    return follows.exists() or cases.exists()
+
+
 @dataclass(frozen=True, slots=True)
 class Bearer:
     """Who has a young person: a colleague at work, or else the unit of the open case; both None when nobody has."""

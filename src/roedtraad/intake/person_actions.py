@@ -153,21 +153,21 @@ def route_enquiry(actor: Actor, *, enquiry_id: int) -> bool:
 
 @transaction.atomic
 def go_on_in_case(actor: Actor, *, enquiry_id: int) -> None:
-    """The enquiry is dealt with in the young person's case from now on.
+    """The actor deals with the enquiry in their own work with the young person from now on.
 
-    Refuses while nobody has the young person, so that no enquiry ends with no one.
+    Refuses somebody who neither follows the young person nor has a case: nobody ends an enquiry on another's behalf.
     """
     enquiry = take_enquiry(actor, enquiry_id=enquiry_id)
     if enquiry.young_person_id is None:
         raise DomainError("enquiry_about_nobody", _("Say first whom the enquiry is about."))
-    bearer = knowing.bearer_of(enquiry.young_person_id, actor.on)
-    if bearer.account_id is None:
+    if not knowing.has_them(actor.account_id or 0, enquiry.young_person_id, actor.on):
         raise DomainError(
-            "nobody_has_person", _("Nobody at work has this young person. Visitate to a unit, or keep the enquiry.")
+            "not_your_person",
+            _("You have no case about this young person. Give the enquiry to whoever has, or visitate."),
         )
     finish(enquiry, EnquiryState.JOINED, actor.on)
     enquiry.save(update_fields=["state", "holder", "closed_on"])
-    record_change(actor, record_of("enquiry_went_on", enquiry, {"account_id": bearer.account_id}))
+    record_change(actor, record_of("enquiry_went_on", enquiry))
 
 
 @transaction.atomic

@@ -131,10 +131,9 @@ def _bearer(actor: Actor, enquiry: Enquiry) -> str:
         or enquiry.holder_id not in (None, actor.account_id)
     ):
         return ""
-    account_id = knowing.bearer_of(enquiry.young_person_id, actor.on).account_id
-    if account_id is None:
-        return ""
-    return "me" if account_id == actor.account_id else "colleague"
+    if knowing.has_them(actor.account_id or 0, enquiry.young_person_id, actor.on):
+        return "me"
+    return "colleague" if knowing.bearer_of(enquiry.young_person_id, actor.on).account_id else ""
 
 
 @require_POST

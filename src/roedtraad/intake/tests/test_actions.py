@@ -254,19 +254,18 @@ def test_a_name_alone_tells_nothing_of_somebody_else_s_young_person(cast: Cast) 
     assert refusal.value.code == "nobody_known"
 
 
-def test_it_goes_on_in_the_case_only_when_somebody_has_the_young_person(cast: Cast) -> None:
-    actor = cast.actor("counsellor")
-    made = enquiry(young_person=cast.young_person)
+def test_it_goes_on_only_with_somebody_who_has_the_young_person(cast: Cast) -> None:
+    actor = cast.actor("caseworker")
+    made = enquiry("authority", young_person=cast.young_person)
     person_actions.go_on_in_case(actor, enquiry_id=made.pk)
     made.refresh_from_db()
     assert (made.state, made.holder) == (EnquiryState.JOINED, None)
-    alone = make_person(school=cast.school)
-    lonely = enquiry(young_person=alone)
+    another = enquiry("authority", young_person=cast.young_person)
     with pytest.raises(DomainError) as refusal:
-        person_actions.go_on_in_case(actor, enquiry_id=lonely.pk)
-    assert refusal.value.code == "nobody_has_person"
+        person_actions.go_on_in_case(cast.actor("colleague"), enquiry_id=another.pk)
+    assert refusal.value.code == "not_your_person"
     with pytest.raises(DomainError) as refusal:
-        person_actions.go_on_in_case(actor, enquiry_id=enquiry().pk)
+        person_actions.go_on_in_case(actor, enquiry_id=enquiry("authority").pk)
     assert refusal.value.code == "enquiry_about_nobody"
 
 
