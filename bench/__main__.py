@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`make bench`: every figure in a process and a database of its own. `python -m bench sweep|import|pages` for one of them."""
+"""`make bench`: every figure in a process and a database of its own. `python -m bench sweep|import|thread|pages` for one of them."""
 
 import os
 import subprocess
@@ -10,7 +10,7 @@ from typing import Final
 
 from bench import sizes
 
-PARTS: Final = ("import", "sweep", "pages")
+PARTS: Final = ("import", "sweep", "thread", "pages")
 
 
 def _commands(part: str) -> Iterator[list[str]]:
@@ -19,6 +19,8 @@ def _commands(part: str) -> Iterator[list[str]]:
             yield ["import_people"]
         case "pages":
             yield ["pages"]
+        case "thread":
+            yield ["thread"]
         case "sweep":
             for size in sizes.SWEEP_SIZES:
                 yield ["sweep", str(size)]

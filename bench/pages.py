@@ -18,17 +18,22 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from roedtraad.cases.models import Case, Contact, ContactChannel, ContactOutcome, ContactPerson
 from roedtraad.config.management.commands.serve import web_server
+from roedtraad.consent.actions import Given, Terms, give_consent
+from roedtraad.consent.models import Channel, GivenBy
 from roedtraad.demo.generator import fill
 from roedtraad.detection.actions import sweep
 from roedtraad.detection.models import Signal
 from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Role, system_actor
+from roedtraad.kernel.calendar import add_months
 from roedtraad.organisation.models import Account, RoleAssignment, Unit
+from roedtraad.organisation.queries import actor_for
 from roedtraad.people.models import LifeSituation, SituationKind, YoungPerson
 
 PEOPLE: Final = 120_000
 USERS: Final = 8
 EVENTS: Final = 200
+CONSENTS: Final = 40
 BLOCKS: Final = 5
 ROUNDS: Final = 25
 PORT: Final = 8917
@@ -73,7 +78,7 @@ def _worker(number: int, today: dt.date) -> Account:
 
 
 def _person_with_events(users: Sequence[Account], today: dt.date) -> int:
-    """One young person with 200 events, in the case of the first user's unit and the second's."""
+    """One young person with 200 events and 40 consents, in the case of the first user's unit and the second's."""
     person = Case.objects.filter(caseworker=users[0]).values_list("young_person_id", flat=True)[5]
     ContactPerson.objects.filter(young_person_id=person).delete()
     for user in users:
@@ -97,7 +102,21 @@ def _person_with_events(users: Sequence[Account], today: dt.date) -> int:
         )
         for n in range(EVENTS // 2)
     )  # fmt: skip
+    _give_consents(users[0], person, today)
     return person
+
+
+def _give_consents(worker: Account, person: int, today: dt.date) -> None:
+    """What the young person has said yes to: what schools and health know may be read by the youth effort."""
+    actor = actor_for(worker, today)
+    YoungPerson.objects.filter(pk=person).update(born_on=add_months(today, -17 * 12))
+    for number in range(CONSENTS):
+        terms = Terms(
+            purpose=f"Purpose {number}", kinds=frozenset({"cases", "plan"}), giving=frozenset({("schools", "health")[number % 2]}),
+            receiving=frozenset({actor.department}), basis="consent_11a", concerns=f"Step {number}",
+        )  # fmt: skip
+        given = Given(GivenBy.YOUNG_PERSON, Channel.SPOKEN, "da", today)
+        give_consent(actor, person_id=person, terms=terms, given=given)
 
 
 def _session(account: Account) -> str:
