@@ -69,7 +69,7 @@ def law_paper(source: Source, name: str, code: str, title: str) -> Paper:
 def _paper(source: Source, title: str, kind: str, sections: Iterable[Section]) -> Paper:
     municipality = profile_on(source.actor.on).municipality.name
     return Paper(
-        title=title, language=TAGS[get_language() or "da"], author=municipality,
+        title=title, language=TAGS.get(get_language() or "da", TAGS["da"]), author=municipality,
         head=" · ".join(part for part in (municipality, kind or _("Plan")) if part),
         foot=_("Made %(day)s") % {"day": _day(source.actor.on)}, page_word=_("Page"),
         blocks=tuple(block for section in sections for block in section(source)),

@@ -6,7 +6,7 @@ import itertools
 import json
 import re
 from dataclasses import asdict
-from typing import Any
+from typing import Any, get_args
 
 import docx
 import pytest
@@ -15,6 +15,7 @@ from docx.oxml.ns import qn
 from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.errors import DomainError, NotVisible
+from roedtraad.organisation.profile.casework import PlanViewKind
 from roedtraad.plans import actions, method_actions, paper, step_actions
 from roedtraad.plans.actions import GoalDetails
 from roedtraad.plans.documents import Made, Wanted, law_file, plan_file
@@ -30,7 +31,7 @@ from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 YOUNG = Doer(by_young_person=True)
-ALL_LAWS = ("education_plan", "fgu_extract", "youth_plan", "holistic_plan", "employment_plan")
+ALL_LAWS = get_args(PlanViewKind)
 FOR_FGU = {
     "goal": "Jeg vil være tømrer", "direction": "Ordlæreplads", "duration": "Ordvarighed", "assessment": "Ordmålgruppe",
     "work step": "Ordpraktik", "education step": "Ordgrundforløb",
