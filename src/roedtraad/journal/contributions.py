@@ -43,16 +43,16 @@ def register() -> None:
 
 
 _ACTS = (
-    ("journal_seen", _("Read the journal")),
+    ("journal_seen", _("Opened the journal")),
     ("journal_exported", _("Took out the journal as a file")),
-    ("note_seen", _("Read a note")),
+    ("note_seen", _("Opened a note")),
     ("note_written", _("Wrote a note")),
     ("note_corrected", _("Corrected a note")),
     ("note_readers_changed", _("Changed who reads a note")),
     ("attachment_added", _("Attached a file to a note")),
     ("attachment_taken", _("Took out an attached file")),
     ("attachment_withdrawn", _("Took an attached file away")),
-    (story.READ, _("Read the story")),
+    (story.READ, _("Opened the story")),
     ("story_versions_seen", _("Looked at earlier versions of the story")),
     ("story_written", _("Wrote the story")),
     ("story_approved", _("The story was approved")),

@@ -37,7 +37,7 @@ class NoteForm(forms.Form):
     written_on = forms.DateField(label=_("Date"), help_text=DATE_HINT)
     kind = forms.ChoiceField(label=_("Kind"), choices=NoteKind.choices)
     text = forms.CharField(
-        label=_("Text"), max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 14}),
+        label=_("Text"), max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 14, "class": "input-width-xl"}),
         help_text=_("Write it so that the young person can read it too: what was said and agreed, and what you saw."),
     )  # fmt: skip
     is_restricted = forms.BooleanField(
@@ -61,7 +61,9 @@ class CorrectionForm(forms.Form):
     """A new wording of a note and why; `seen_version` is the one that it was written from."""
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
-    text = forms.CharField(label=_("Text"), max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 14}))
+    text = forms.CharField(
+        label=_("Text"), max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 14, "class": "input-width-xl"})
+    )
     reason = forms.CharField(
         label=_("Why it is corrected"),
         max_length=500,
@@ -140,7 +142,7 @@ class StoryForm(forms.Form):
         for name in SECTIONS:
             self.fields[name] = forms.CharField(
                 label=SECTION_TITLES[name], help_text=_SECTION_HINTS[name], required=False, max_length=LONGEST_SECTION,
-                widget=forms.Textarea(attrs={"rows": 5}),
+                widget=forms.Textarea(attrs={"rows": 5, "class": "input-width-xl"}),
             )  # fmt: skip
 
     def sections(self) -> dict[str, str]:

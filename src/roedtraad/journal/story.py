@@ -6,7 +6,7 @@ Who has read it follows from the log: the page cannot be shown without its look,
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -124,12 +124,13 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class StoryPage:
-    """The story on its page: what stands, what waits, and what was before."""
+    """The story on its page: what stands, what waits, and what was before; for the young person also who has read it."""
 
     version: int
     standing: StoryText | None
     proposed: StoryText | None
     earlier: Sequence[StoryText]
+    readings: Sequence[Reading] = ()
 
     @property
     def newest(self) -> StoryText | None:
@@ -146,16 +147,17 @@ def require_story(actor: Actor, person_id: int) -> None:
 
 def story_page(actor: Actor, person_id: int) -> StoryPage:
     """The story for staff who see the part; the caller has asked for it."""
-    return _page(read_story(person_id), person_id, is_own=False)
+    return _page(read_story(person_id), is_own=False)
 
 
 def story_for_portal(actor: Actor, person_id: int) -> StoryPage:
-    """The story for the young person: everything, also what they have taken back; `readings` tells who has read it. Raises NotVisible."""
+    """The story for the young person: everything, also what they have taken back, and who has read it. Raises NotVisible."""
     require_story(actor, person_id)
-    return _page(read_story(person_id), person_id, is_own=person_id in actor.own_person_ids)
+    page = _page(read_story(person_id), is_own=person_id in actor.own_person_ids)
+    return replace(page, readings=readings(person_id, page.standing))
 
 
-def _page(told: Told, person_id: int, *, is_own: bool) -> StoryPage:
+def _page(told: Told, *, is_own: bool) -> StoryPage:
     now, waits = told.standing, told.proposed
     earlier = [one for one in told.versions if one not in (now, waits)]
     return StoryPage(

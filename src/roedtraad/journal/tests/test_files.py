@@ -95,6 +95,22 @@ def _idat(content: bytes) -> list[bytes]:
     return [content[at + 4 : at + 4 + struct.unpack(">I", content[at - 4 : at])[0]]]
 
 
+def test_files_of_other_programs_still_open() -> None:
+    from docx import Document
+    from typst import compile as typeset
+
+    written, out = Document(), io.BytesIO()
+    written.add_paragraph("Alma")
+    written.core_properties.author = SECRET.decode()
+    written.save(out)
+    letter = accept("l.docx", out.getvalue()).content
+    assert [one.text for one in Document(io.BytesIO(letter)).paragraphs] == ["Alma"]
+    assert SECRET not in unpacked(letter)
+    sheet = typeset(b'#set document(title: "Plan", author: "' + SECRET + b'")\n= Alma', pdf_standards=["ua-1"])
+    assert SECRET in sheet
+    assert SECRET not in accept("p.pdf", sheet).content
+
+
 def test_a_photo_stays_the_right_way_up() -> None:
     cleaned = accept("p.jpg", jpeg()).content
     assert cleaned[2:12] == segment(0xE1, b"x" * 32)[:4] + b"Exif\0\0"

@@ -15,7 +15,6 @@ from roedtraad.journal.story import (
     StoryPage,
     choices,
     compare_versions,
-    readings,
     story_for_portal,
     story_page,
     unread_since,
@@ -210,7 +209,7 @@ def test_the_young_person_sees_who_has_read_it(cast: Cast) -> None:
     for key in ("contact_person", "caseworker", "caseworker", "counsellor"):
         read(cast, key)
     told = story_for_portal(young(cast.young_person), cast.young_person.pk)
-    shown = readings(cast.young_person.pk, told.standing)
+    shown = told.readings
     assert [one.name for one in reversed(shown)] == ["Kirsten Kontakt", "", ""]
     assert "Sara" not in str(shown), "whoever is no contact person stands there by department"
     assert all(one.department for one in shown)
