@@ -35,7 +35,10 @@ def register() -> None:
     )
 
 
-def _counted(found: "QuerySet[Case] | QuerySet[CaseFollowUp]") -> int:
+def _counted(found: "QuerySet[Case] | QuerySet[CaseFollowUp]", shown: int, limit: int) -> int:
+    """How many there are; asked only when there may be more than are shown."""
+    if shown < limit:
+        return shown
     return found.order_by().values("pk")[: COUNT_LIMIT + 1].count()
 
 
@@ -51,7 +54,7 @@ def _follow_ups(actor: Actor, limit: int) -> tuple[Sequence[DeskItem], int]:
         )
         for row in rows
     ]  # fmt: skip
-    return items, _counted(found)
+    return items, _counted(found, len(items), limit)
 
 
 def _without_anybody(actor: Actor, limit: int) -> tuple[Sequence[DeskItem], int]:
@@ -66,7 +69,7 @@ def _without_anybody(actor: Actor, limit: int) -> tuple[Sequence[DeskItem], int]
         )
         for row in rows
     ]  # fmt: skip
-    return items, _counted(found)
+    return items, _counted(found, len(items), limit)
 
 
 def _waiting_of(account_id: int) -> "QuerySet[CaseFollowUp]":

@@ -108,9 +108,7 @@ def check_law(case: Case | None, unit: Unit, on: dt.date) -> None:
         )
 
 
-def new_handover(
-    actor: Actor, thing: Thing, unit: Unit, asking: Asking, terms: Terms | None = None
-) -> Handover:
+def new_handover(actor: Actor, thing: Thing, unit: Unit, asking: Asking, terms: Terms | None = None) -> Handover:
     """The row as it begins: with its deadline and its reminder, not yet saved."""
     terms = terms or terms_on(actor.on)
     return Handover(

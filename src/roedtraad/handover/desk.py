@@ -56,6 +56,8 @@ def _found(actor: Actor, found: "QuerySet[Handover]", limit: int, tell: Tell) ->
         )
         for row in rows
     ]  # fmt: skip
+    if len(items) < limit:
+        return items, len(items)
     return items, found.order_by().values("pk")[: COUNT_LIMIT + 1].count()
 
 

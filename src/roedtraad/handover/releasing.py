@@ -82,9 +82,7 @@ def _home_unit(account_id: int) -> Unit:
     return units.first() or Unit.objects.get(is_entry=True, is_active=True)
 
 
-def _for_leader(
-    actor: Actor, thing: Thing, home: Unit, leaders: Mapping[int, int | None], terms: Terms
-) -> Handover:
+def _for_leader(actor: Actor, thing: Thing, home: Unit, leaders: Mapping[int, int | None], terms: Terms) -> Handover:
     unit = thing.case.unit if thing.case else home
     one = new_handover(actor, thing, unit, Asking(Note(), to_account_id=leaders[unit.pk]), terms)
     one.next_step = _("The account is closed. Choose who goes on with it.")

@@ -48,7 +48,9 @@ def code_of(error: pytest.ExceptionInfo[DomainError]) -> str:
 
 def test_a_case_is_opened_and_stands_in_the_log(cast: Cast) -> None:
     made = open_case(
-        cast.actor("caseworker"), person_id=cast.young_person.pk, opening=opening(caseworker_id=cast.account("caseworker").pk)
+        cast.actor("caseworker"),
+        person_id=cast.young_person.pk,
+        opening=opening(caseworker_id=cast.account("caseworker").pk),
     )
     assert made.source == "authority"
     assert made.reference.startswith(f"{clock.today():%Y}-")
@@ -148,7 +150,9 @@ def test_a_closed_case_has_an_outcome_a_destination_and_follow_ups_for_six_month
 
 
 def test_somebody_who_has_moved_is_not_followed_up(cast: Cast) -> None:
-    close_case(cast.actor("caseworker"), case_id=cast.case.pk, closing=closing(outcome="passed_on", destination="moved"))
+    close_case(
+        cast.actor("caseworker"), case_id=cast.case.pk, closing=closing(outcome="passed_on", destination="moved")
+    )
     assert not CaseFollowUp.objects.exists()
 
 

@@ -17,7 +17,7 @@ SignIn = Callable[[str], Client]
 def text(client: Client, address: str) -> str:
     response = client.get(address)
     assert response.status_code == 200, (address, response.status_code)
-    return b"".join(response).decode() if response.streaming else response.content.decode()  # type: ignore[arg-type]
+    return b"".join(response).decode() if response.streaming else response.content.decode()
 
 
 def tab(cast: Cast) -> str:

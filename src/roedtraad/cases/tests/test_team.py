@@ -183,9 +183,7 @@ def test_the_wish_is_the_young_persons_or_written_down_by_staff(cast: Cast) -> N
 def test_shifts_count_different_people_in_two_years(cast: Cast) -> None:
     today = clock.today()
     assert shifts.contact_persons_of(cast.young_person.pk, today) == 2
-    make_contact_person(
-        cast.young_person, cast.account("colleague"), started_on=days_ago(1500), ended_on=days_ago(900)
-    )
+    make_contact_person(cast.young_person, cast.account("colleague"), started_on=days_ago(1500), ended_on=days_ago(900))
     assert shifts.contact_persons_of(cast.young_person.pk, today) == 2
     make_contact_person(cast.young_person, cast.account("colleague"), started_on=days_ago(900), ended_on=days_ago(701))
     assert shifts.contact_persons_of(cast.young_person.pk, today) == 3

@@ -118,9 +118,9 @@ def test_one_thing_is_on_one_way_at_a_time(cast: Cast) -> None:
 
 
 def test_a_case_goes_to_a_department_that_works_under_its_law_only(cast: Cast) -> None:
+    cast.case.law = "LAB"
+    cast.case.save()
     with pytest.raises(DomainError) as refusal:
-        cast.case.law = "LAB"
-        cast.case.save()
         offered(cast, "other_caseworker")
     assert refusal.value.code == "law_not_there"
     cast.case.law = "SEL"

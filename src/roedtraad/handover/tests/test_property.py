@@ -13,7 +13,14 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from roedtraad.audit.models import LogEntry
 from roedtraad.cases.actions import record_contact
@@ -95,9 +102,7 @@ class People(RuleBasedStateMachine):
     @rule(key=who, to=who, index=number)
     def a_leader_gives_a_case(self, key: str, to: str, index: int) -> None:
         if case := chosen(Case.objects.filter(closed_on__isnull=True), index):
-            self.attempt(
-                lambda: assign_case(self.actor(key), case_id=case.pk, account_id=self.cast.account(to).pk)
-            )
+            self.attempt(lambda: assign_case(self.actor(key), case_id=case.pk, account_id=self.cast.account(to).pk))
 
     @rule(key=who, to=who, index=number, cover=st.booleans())
     def somebody_hands_a_case_over(self, key: str, to: str, index: int, cover: bool) -> None:
@@ -118,7 +123,9 @@ class People(RuleBasedStateMachine):
         if case := chosen(Case.objects.filter(closed_on__isnull=True), index):
             self.attempt(lambda: actions.request_case(self.actor(key), case_id=case.pk, why="x"))
 
-    @rule(key=who, index=number, act=st.sampled_from(["accept", "give", "refuse", "withdraw", "revoke", "ask", "answer"]))
+    @rule(
+        key=who, index=number, act=st.sampled_from(["accept", "give", "refuse", "withdraw", "revoke", "ask", "answer"])
+    )
     def somebody_answers(self, key: str, index: int, act: str) -> None:
         one = chosen(Handover.objects.filter(state__in=WAITING), index)
         if one is None:
@@ -237,6 +244,7 @@ def houses(draw: st.DrawFn) -> tuple[int | None, frozenset[int], list[list[int]]
 
 def test_somebody_answers_as_long_as_anybody_who_could_is_at_work() -> None:
     """The rule by itself, over every house that hypothesis can think of."""
+
     @settings(max_examples=500, deadline=None, database=None)
     @given(houses())
     def holds(house: tuple[int | None, frozenset[int], list[list[int]], list[int]]) -> None:

@@ -17,6 +17,7 @@ from django.urls import reverse
 from roedtraad.audit.models import LogDetail, LogEntry
 from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Actor, Role
+from roedtraad.kernel.contributions import AccountHolding, account_holdings
 from roedtraad.kernel.errors import DomainError, NotAllowed, NotVisible
 from roedtraad.organisation import account_actions as acts
 from roedtraad.organisation.account_queries import AccountFilter, account_of_link, accounts_for_manager
@@ -192,6 +193,29 @@ def test_a_closed_account_is_out_at_the_next_click_and_comes_back_when_reopened(
     assert actor_for(account, clock.today()).grants == ()
     acts.unlock_account(administrator, account_id=account.pk)
     assert client.get(url).status_code == 200
+
+
+def test_what_hangs_on_an_account_is_given_away_in_the_act_that_closes_it(
+    cast: Cast, administrator: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Never silently: the log says what and how much, and when a room cannot let go, the account stays open."""
+    account_id = cast.account("operator").pk
+    waits = AccountHolding(
+        "tests", "tests", lambda _account: 3, lambda _actor, account: 3 if account == account_id else 0
+    )
+    monkeypatch.setitem(account_holdings._items, "tests", waits)
+    acts.lock_account(administrator, account_id=account_id)
+    assert LogDetail.objects.get(entry__act="lock_account").values == {"tests": 3}
+    acts.unlock_account(administrator, account_id=account_id)
+    broken = AccountHolding("tests", "tests", lambda _account: 3, _cannot_let_go)
+    monkeypatch.setitem(account_holdings._items, "tests", broken)
+    with pytest.raises(DomainError):
+        acts.lock_account(administrator, account_id=account_id)
+    assert Account.objects.get(pk=account_id).is_active
+
+
+def _cannot_let_go(_actor: Actor, _account: int) -> int:
+    raise DomainError("nobody_there", "There is nobody to give it to.")
 
 
 def test_closing_twice_and_a_link_for_a_closed_account_are_refused(cast: Cast, administrator: Actor) -> None:
