@@ -147,7 +147,7 @@ def _require(actor: Actor) -> None:
 
 def _override_rows(actor: Actor, rows: Sequence[Sharing]) -> list[OverrideRow]:
     lines = SharedLine.objects.filter(sharing__in=[row.pk for row in rows])
-    parties = parties_in_words(lines.select_related("from_department", "to_department")) if rows else {}
+    parties = parties_in_words(actor.on, lines) if rows else {}
     titles = basis_titles(actor.on)
     return [
         OverrideRow(

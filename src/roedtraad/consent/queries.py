@@ -2,7 +2,7 @@
 """Reads about consents and sharings of one person: the tab, the block on the page, the thread, the portal."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.db.models import Q, QuerySet
 
 from roedtraad.consent import rules
-from roedtraad.consent.ground import basis_titles
+from roedtraad.consent.ground import basis_titles, department_keys, department_titles
 from roedtraad.consent.models import ActedAs, Channel, Consent, GivenBy, PassedOn, SharedLine, Sharing
 from roedtraad.consent.policies import concerning, own_departments
 from roedtraad.consent.words import KIND_TITLES, kind_titles
@@ -126,7 +126,7 @@ def consents_page(actor: Actor, person_id: int) -> ConsentPage:
 
     Four queries. For whoever has been let in to this part of the person's page.
     """
-    parties = _parties_of(person_id)
+    parties = parties_in_words(actor.on, SharedLine.objects.filter(young_person_id=person_id))
     soon, titles = renewal_day(actor.on), basis_titles(actor.on)
     consents = [_consent(actor, row, parties, titles, soon) for row in consents_of(actor, person_id)]
     sharings = [_sharing(actor, row, parties, titles) for row in _sharings_of(actor, person_id)]
@@ -209,26 +209,27 @@ def _passed_on(actor: Actor, person_id: int) -> list[PassedOnRow]:
 _Ground = tuple[str, int]
 
 
-def _parties_of(person_id: int) -> dict[_Ground, Parties]:
-    """Who tells whom what, for every consent and sharing of the person, without those outside; one query."""
-    lines = SharedLine.objects.filter(young_person_id=person_id).select_related("from_department", "to_department")
-    return parties_in_words(lines)
-
-
-def parties_in_words(lines: Iterable[SharedLine]) -> dict[_Ground, Parties]:
-    """Lines by what they belong to, each name once."""
-    giving: dict[_Ground, dict[str, None]] = {}
-    receiving: dict[_Ground, dict[str, None]] = {}
+def parties_in_words(on: dt.date, lines: "QuerySet[SharedLine]") -> dict[_Ground, Parties]:
+    """Who tells whom what by what the lines belong to, each name once and without those outside; one query."""
+    keys, titles = department_keys(on).by_key, department_titles(on)
+    names = {key: titles.get(code, code) for key, code in keys.items()}
+    giving: dict[_Ground, dict[int, None]] = {}
+    receiving: dict[_Ground, dict[int, None]] = {}
     kinds: dict[_Ground, set[str]] = {}
-    for line in lines:
-        ground = ("consent", line.consent_id) if line.consent_id else ("sharing", line.sharing_id or 0)
-        kinds.setdefault(ground, set()).add(line.kind)
-        for named, department in ((giving, line.from_department), (receiving, line.to_department)):
-            names = named.setdefault(ground, {})
+    told = lines.values_list("consent_id", "sharing_id", "kind", "from_department_id", "to_department_id")
+    for consent, sharing, kind, giver, receiver in told:
+        ground = ("consent", consent) if consent else ("sharing", sharing or 0)
+        kinds.setdefault(ground, set()).add(kind)
+        for side, department in ((giving, giver), (receiving, receiver)):
+            places = side.setdefault(ground, {})
             if department is not None:
-                names[department.local_name] = None
+                places[department] = None
     return {
-        ground: Parties(tuple(giving[ground]), tuple(receiving[ground]), kind_titles(found))
+        ground: Parties(
+            tuple(names.get(one, "") for one in giving[ground]),
+            tuple(names.get(one, "") for one in receiving[ground]),
+            kind_titles(found),
+        )
         for ground, found in kinds.items()
     }
 
