@@ -8,19 +8,26 @@ request, and in the same one for whoever took it back.
 """
 
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, BooleanField, CharField, Exists, Model, OuterRef, Q, QuerySet, Value
 
 from roedtraad.consent import rules
 from roedtraad.consent.ground import department_keys, ground_on
 from roedtraad.consent.models import GivenBy, SharedLine
 from roedtraad.kernel.actor import Actor, Role
+from roedtraad.kernel.contributions import person_relations
 from roedtraad.kernel.periods import in_force
 from roedtraad.kernel.remembering import remembered
+from roedtraad.kernel.rights import Right, Scope, roles_with_scope
 from roedtraad.organisation.profile import DataKind
 from roedtraad.organisation.queries import profile_on
 
+_NO_DEPARTMENT: Final = -1
+_IN_EMERGENCY: Final = (_NO_DEPARTMENT, "")
+_KEY, _WORD = Value(_NO_DEPARTMENT, BigIntegerField()), Value("", CharField())
+_OPENED: Final = (_KEY, _KEY, _WORD, _WORD, _WORD, Value(value=False, output_field=BooleanField()))
+"""A row among the shared lines that stands for a person who is open in an emergency: one query tells both."""
 M = TypeVar("M", bound=Model)
 SCHOOL = "school"
 """The discipline of those who work at a school: they have no unit, and belong to the department that covers it."""
@@ -50,11 +57,17 @@ class Readable:
 
 @remembered
 def readable(actor: Actor, person_id: int) -> Readable:
-    """What the actor may read about one person. It says nothing about whether the person is visible at all."""
+    """What the actor may read about one person. It says nothing about whether the person is visible at all.
+
+    Whoever has opened the person in an emergency reads everything for as long as that lasts.
+    """
     if actor.is_system or person_id in actor.own_person_ids:
         return Readable(everything=True)
     own = own_departments(actor)
-    return Readable(departments=own, shared=_shared_with(actor, own, person_id) if own else frozenset())
+    if not own:
+        return Readable()
+    shared = _shared_with(actor, own, person_id)
+    return Readable(everything=True) if _IN_EMERGENCY in shared else Readable(departments=own, shared=shared)
 
 
 def readable_rows(
@@ -77,6 +90,8 @@ def readable_across(
     allowed = Q(**{f"{department_path}__isnull": True}) | Q(**{f"{department_path}__in": own})
     if actor.own_person_ids:
         allowed |= Q(**{f"{person_path}__in": actor.own_person_ids})
+    for ids in _opened_in_emergency(actor):
+        allowed |= Q(**{f"{person_path}__in": ids})
     if not own:
         return allowed
     lines = SharedLine.objects.filter(
@@ -132,12 +147,16 @@ def _shared_with(actor: Actor, own: frozenset[int], person_id: int) -> frozenset
     ground, departments = ground_on(actor.on), department_keys(actor.on)
     lines = SharedLine.objects.filter(
         _lines_in_force(actor), young_person_id=person_id, to_department__in=own, from_department__isnull=False
-    ).values_list(
+    ).order_by().values_list(
         "from_department_id", "to_department_id", "kind", "consent__basis", "sharing__basis", "sharing__is_override"
-    )
+    )  # fmt: skip
+    emergencies = [ids.filter(young_person_id=person_id).values_list(*_OPENED) for ids in _opened_in_emergency(actor)]
+    found = list(lines.union(*emergencies) if emergencies else lines)
+    if any(giving == _NO_DEPARTMENT for giving, *_rest in found):
+        return frozenset({_IN_EMERGENCY})
     return frozenset(
         (giving, kind)
-        for giving, receiving, kind, by_consent, by_sharing, is_override in lines.order_by()
+        for giving, receiving, kind, by_consent, by_sharing, is_override in found
         if rules.opens(
             ground,
             by_consent or by_sharing or "",
@@ -146,6 +165,15 @@ def _shared_with(actor: Actor, own: frozenset[int], person_id: int) -> frozenset
             is_override=bool(is_override),
         )
     )
+
+
+def _opened_in_emergency(actor: Actor) -> "list[QuerySet[Any, Any]]":
+    """The persons whom the actor has open in an emergency, as the room that knows it tells; nobody for whoever cannot."""
+    grants = actor.grants_with(roles_with_scope(Scope.GLASS, Right.BREAK_GLASS))
+    if not grants:
+        return []
+    told = (one.person_ids(actor, grants) for one in person_relations if one.scope == Scope.GLASS)
+    return [ids.values("young_person_id").order_by() for ids in told if ids is not None]
 
 
 def _lines_in_force(actor: Actor) -> Q:

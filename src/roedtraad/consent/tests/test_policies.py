@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from roedtraad.cases.models import Case
@@ -17,7 +18,9 @@ from roedtraad.consent.policies import own_departments, readable, readable_acros
 from roedtraad.consent.tests.making import DAY, citizen, colleague_at, department, notify, say_yes
 from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Actor, Grant, Role, system_actor
+from roedtraad.kernel.contributions import PersonRelation, person_relations
 from roedtraad.kernel.remembering import remembering
+from roedtraad.kernel.rights import Scope
 from roedtraad.organisation.models import Account, Department, Unit
 from roedtraad.organisation.profile import DATA_KINDS, DataKind
 from roedtraad.organisation.terms import standards
@@ -256,6 +259,24 @@ def test_whoever_has_no_department_reads_no_department(cast: Cast) -> None:
 
 def test_what_belongs_to_no_department_is_the_persons_own(cast: Cast) -> None:
     assert readable(cast.actor("operator"), cast.young_person.pk).allows(None, "story")
+
+
+def test_whoever_has_opened_the_person_in_an_emergency_reads_everything(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    colleague_at(cast, "health")
+    actor, person = cast.actor("at_health"), cast.young_person
+    assert not readable(actor, person.pk).allows(department("youth"), "notes")
+    opened = YoungPerson.objects.filter(pk=person.pk).values(young_person_id=F("pk"))
+    relation = PersonRelation("test_emergency", Scope.GLASS, lambda _actor, _grants: opened)
+    monkeypatch.setattr(person_relations, "_items", {**person_relations._items, relation.name: relation})
+    assert readable(actor, person.pk).everything
+    assert not readable(actor, cast.stranger.pk).everything
+    assert Case.objects.filter(readable_across(actor, "cases"), young_person=person).count() == 2
+    assert not Case.objects.filter(readable_across(actor, "cases"), young_person=cast.stranger).exists()
+    with CaptureQueriesContext(connection) as asked:
+        readable(actor, person.pk)
+    assert len([one for one in asked.captured_queries if "sharedline" in one["sql"]]) == 1
 
 
 def test_when_an_authority_is_regrouped_it_holds_at_the_next_request(
