@@ -5,7 +5,8 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Max, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from roedtraad.kernel.actor import Actor, Grant
@@ -17,6 +18,7 @@ from roedtraad.kernel.contributions import (
     PersonAct,
     PersonRelation,
     PersonTab,
+    RetentionPart,
     act_types,
     desk_boxes,
     nightly_jobs,
@@ -24,10 +26,12 @@ from roedtraad.kernel.contributions import (
     person_acts,
     person_relations,
     person_tabs,
+    retention_parts,
 )
 from roedtraad.kernel.rights import Part, Right, Scope
 from roedtraad.people.models import YoungPerson
 from roedtraad.portal import staff_queries, throttle
+from roedtraad.portal.models import Conversation
 
 _ACTS = (
     ("portal_invited", _("Invited somebody to the portal")),
@@ -59,6 +63,7 @@ def register() -> None:
     for name, title in _ACTS:
         act_types.register(ActType(name, title))
     _register_notices()
+    retention_parts.register(RetentionPart("messages", "message", _("messages of the portal"), _silent_since))
     nightly_jobs.register(
         NightlyJob("portal_tidying", _("Delete old codes of the portal"), dt.time(3, 40), throttle.forget_old)
     )
@@ -72,6 +77,13 @@ def _register_notices() -> None:
     notice_texts.register(NoticeText("portal_invitation", _("Invitation to the portal"), subject, invited))
     notice_texts.register(NoticeText("portal_code", _("Code for the portal"), subject, code))
     notice_texts.register(NoticeText("portal_message", _("New message in the portal"), subject, message))
+
+
+def _silent_since(before: dt.date) -> "QuerySet[Any]":
+    """Conversations in which the last message was written before a day."""
+    newest = Conversation.objects.annotate(newest_at=Max("messages__sent_at"))
+    start = timezone.make_aware(dt.datetime.combine(before, dt.time.min))
+    return newest.filter(Q(newest_at__lt=start) | Q(newest_at__isnull=True, started_at__lt=start))
 
 
 def _own(actor: Actor, grants: Sequence[Grant]) -> "QuerySet[Any, Any] | None":

@@ -2,7 +2,7 @@
 """The plan in the portal: read by who may, written by the young person where it is theirs."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
@@ -12,21 +12,28 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from roedtraad.audit.looks import Look, log_look
 from roedtraad.kernel.errors import DomainError, NotVisible
 from roedtraad.kernel.rights import Part, Right
 from roedtraad.people import policies as people
 from roedtraad.plans.actions import GoalDetails, set_goal
+from roedtraad.plans.documents import CONTENT_TYPES
 from roedtraad.plans.method_actions import measure_progression
 from roedtraad.plans.models import AgreementState, SignedHow, Signer
+from roedtraad.plans.paper_contents import plan_paper, source_of
+from roedtraad.plans.paper_pdf import as_pdf
+from roedtraad.plans.paper_word import as_word
 from roedtraad.plans.portal_queries import PortalPlan, own_scales, plan_for_portal
+from roedtraad.plans.reading import plan_of
 from roedtraad.plans.step_actions import YOUNG_MAY, propose_step, set_agreement_state
 from roedtraad.plans.version_actions import Signature, sign_plan
-from roedtraad.portal.frame import citizen_of, citizen_page, frame_of, show_page
+from roedtraad.portal.frame import LOOK_OF, citizen_of, citizen_page, frame_of, show_page
 from roedtraad.portal.plan_forms import GoalForm, HelpForm, ScoreForm, StepForm
 from roedtraad.portal.policies import CitizenActor, require_own_part
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 UNPROCESSABLE = 422
+_WRITERS: Final = {"pdf": as_pdf, "docx": as_word}
 
 
 @require_safe
@@ -49,6 +56,22 @@ def plan(request: HttpRequest, person_id: int) -> HttpResponse:
 def _has_signed(actor: CitizenActor, found: PortalPlan) -> bool:
     """Whether what stands now carries this citizen's own signature."""
     return any(one.is_current and one.name == actor.name for one in found.signatures)
+
+
+@require_safe
+@citizen_page
+def document(request: HttpRequest, person_id: int, extension: str) -> HttpResponse:
+    """The young person's own plan as a file to keep. Not for those who come for them: it holds their own scores."""
+    actor = _writer(request, person_id)
+    held = plan_of(person_id)
+    if extension not in _WRITERS or held is None:
+        raise NotVisible
+    frame = frame_of(actor, person_id, "portal:plan")
+    paper = plan_paper(source_of(actor, held), frame.name)
+    log_look(actor, Look(LOOK_OF[frame.role], [person_id], {"page": f"plan.{extension}"}))
+    disposition = f'attachment; filename="plan-{actor.on.isoformat()}.{extension}"'
+    content = _WRITERS[extension](paper)
+    return HttpResponse(content, content_type=CONTENT_TYPES[extension], headers={"Content-Disposition": disposition})
 
 
 @form_methods

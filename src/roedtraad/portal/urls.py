@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:person_id>/messages/", views.own_messages, name="messages"),
     path("<int:person_id>/looked/", views.looked, name="looked"),
     path("<int:person_id>/plan/", plan_views.plan, name="plan"),
+    path("<int:person_id>/plan/file.<slug:extension>", plan_views.document, name="document"),
     path("<int:person_id>/plan/goal/", plan_views.goal, name="goal"),
     path("<int:person_id>/plan/step/", plan_views.propose, name="step-propose"),
     path("<int:person_id>/plan/score/", plan_views.score, name="score"),

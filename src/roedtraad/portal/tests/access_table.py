@@ -118,6 +118,7 @@ def _own(name: str, *, get: int | None = 302, post: int | None = None, things: A
 
 
 AGREEMENT = {"": Thing(lambda s: {"person_id": s.alma.pk, "agreement_id": NOBODY_HAS})}
+DOCUMENT = {"": Thing(lambda s: {"person_id": s.alma.pk, "extension": "pdf"})}
 CONSENT = {"": Thing(lambda _: {"consent_id": NOBODY_HAS})}
 
 TABLE = RoomTable(
@@ -136,6 +137,7 @@ TABLE = RoomTable(
         *(_own(name, get=None, post=302) for name in ("plan-sign", "story-answer", "story-remove")),
         _own("agreement-settle", get=None, post=302, things=AGREEMENT),
         _own("agreement-help", post=302, things=AGREEMENT),
+        _own("document", things=DOCUMENT),
         _own("consent-withdraw", get=None, post=302, things=CONSENT),
         Page("portal:access", SEES_PEOPLE, PERSON, allowed=CASEWORK),
         Page("portal:invite", SEES_PEOPLE, PERSON, get=None, post=200, allowed=CASEWORK),

@@ -38,12 +38,14 @@ READ: dict[str, frozenset[str]] = {
     "story": HERS,
     "story-write": HERS,
     "goal": HERS,
+    "document": HERS,
     "step-propose": HERS,
     "score": HERS,
     "agreement-help": HERS,
 }
 """Pages about Alma: who of everybody reads them. To other citizens they do not exist."""
-SEEN_BUT_CLOSED = {"goal": {PARENT, REPRESENTATIVE}, "step-propose": {PARENT, REPRESENTATIVE}, "score": {PARENT, REPRESENTATIVE},
+SEEN_BUT_CLOSED = {"document": {PARENT, REPRESENTATIVE}, "goal": {PARENT, REPRESENTATIVE}, "step-propose": {PARENT, REPRESENTATIVE},
+                   "score": {PARENT, REPRESENTATIVE},
                    "agreement-help": {PARENT, REPRESENTATIVE}, "agreement-settle": {PARENT, REPRESENTATIVE},
                    "plan-sign": {REPRESENTATIVE}}  # fmt: skip
 """Who sees the plan and may not do this in it: told so, and not as if the plan were not there."""
@@ -88,13 +90,20 @@ def agreed(cast: Cast, citizens: Citizens) -> dict[str, Any]:
         cast.actor("caseworker"), person_id=alma.pk, terms=terms,
         given=Given(GivenBy.YOUNG_PERSON, Channel.SPOKEN, "da", clock.today()),
     )  # fmt: skip
-    return {"agreement_id": agreement.pk, "consent_id": consent.pk, "person_id": alma.pk, "version": plan.version}
+    return {
+        "agreement_id": agreement.pk,
+        "consent_id": consent.pk,
+        "person_id": alma.pk,
+        "version": plan.version,
+        "extension": "pdf",
+    }
 
 
 def address(name: str, things: dict[str, Any]) -> str:
     wanted = {
         "agreement-settle": ("person_id", "agreement_id"), "agreement-help": ("person_id", "agreement_id"),
         "consent-withdraw": ("consent_id",),
+        "document": ("person_id", "extension"),
     }  # fmt: skip
     return reverse(f"portal:{name}", kwargs={key: things[key] for key in wanted.get(name, ("person_id",))})
 
@@ -153,7 +162,7 @@ def test_who_sends_which_form(cast: Cast, citizens: Citizens, agreed: dict[str, 
 
 def test_what_is_not_ones_own_looks_like_what_is_not_there(cast: Cast, citizens: Citizens) -> None:
     client = citizens.browser(OTHERS_PARENT)
-    for name in READ.keys() - {"agreement-help"}:
+    for name in READ.keys() - {"agreement-help", "document"}:
         others = client.get(reverse(f"portal:{name}", args=[cast.young_person.pk]))
         missing = client.get(reverse(f"portal:{name}", args=[987654321]))
         texts = [

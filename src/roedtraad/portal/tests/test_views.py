@@ -3,21 +3,18 @@
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from time_machine import travel
 
-from roedtraad.cases.actions import Naming, name_contact_person
 from roedtraad.cases.models import Absence
+from roedtraad.consent.policies import readable
+from roedtraad.consent.tests.making import say_yes
 from roedtraad.kernel import clock
-from roedtraad.kernel.contributions import desk_boxes
-from roedtraad.notices.models import Notice
 from roedtraad.people.models import SituationKind
 from roedtraad.plans.actions import GoalDetails, set_goal
-from roedtraad.portal.models import Conversation, IdentityKind, Message
+from roedtraad.portal.models import IdentityKind
 from roedtraad.portal.tests.citizens import (
     ALMA,
     OTHER_PARENT_OF_PROTECTED,
@@ -166,84 +163,6 @@ def test_who_has_looked_tells_when_which_department_and_why_and_never_who(
     assert looked.count("<tr>") == 3, "the heading, the colleague and the parent; one's own looks are not told"
 
 
-def test_what_alma_writes_waits_on_the_desk_until_it_is_answered(
-    cast: Cast, citizens: Citizens, sign_in: Callable[[str], Client]
-) -> None:
-    alma, her = cast.young_person.pk, citizens.browser(ALMA)
-    url = reverse("portal:messages-of", args=[alma])
-    assert her.post(reverse("portal:messages", args=[alma]), {"text": "Kan vi ses?"}).status_code == 302
-    box = desk_boxes["messages"]
-    items, total = box.items(cast.actor("contact_person"), 5)
-    assert (total, items[0].href) == (1, url)
-    assert box.items(cast.actor("caseworker"), 5) == ([], 0)
-    kirsten = sign_in("contact_person")
-    assert "Kan vi ses?" in kirsten.get(url).content.decode()
-    assert box.items(cast.actor("contact_person"), 5)[1] == 1, "reading is no answer"
-    assert kirsten.post(url, {"text": "Ja, i morgen"}).status_code == 302
-    assert box.items(cast.actor("contact_person"), 5)[1] == 0
-    assert "You have 1 new message" in text_of(her, "home", alma)
-    assert "Ja, i morgen" in text_of(her, "messages", alma)
-    assert "new message" not in text_of(her, "home", alma)
-
-
-def test_the_notice_of_a_message_holds_nothing_of_it(
-    cast: Cast, citizens: Citizens, sign_in: Callable[[str], Client]
-) -> None:
-    sign_in("contact_person").post(
-        reverse("portal:messages-of", args=[cast.young_person.pk]), {"text": "Din behandling begynder mandag"}
-    )
-    notice = Notice.objects.get(text="portal_message")
-    said = f"{notice.subject} {notice.body}"
-    assert [word for word in ("behandling", "Alma", "Kirsten", "Nørgaard") if word in said] == []
-    assert "/portal/" in said
-
-
-def test_a_handover_keeps_the_conversation_whole(
-    cast: Cast, citizens: Citizens, sign_in: Callable[[str], Client]
-) -> None:
-    alma = cast.young_person.pk
-    url = reverse("portal:messages-of", args=[alma])
-    citizens.browser(ALMA).post(reverse("portal:messages", args=[alma]), {"text": "Det første"})
-    sign_in("contact_person").post(url, {"text": "Svaret"})
-    naming = Naming(cast.accounts["colleague"].pk, clock.today() + dt.timedelta(days=1))
-    name_contact_person(cast.actor("leader"), person_id=alma, naming=naming)
-    with travel(clock.now() + dt.timedelta(days=1)):
-        assert "These messages are not to you" in sign_in("caseworker").get(url).content.decode()
-        read = sign_in("colleague").get(url).content.decode()
-        assert "Det første" in read
-        assert "Svaret" in read
-        her = citizens.browser(ALMA)
-        assert "Svaret" in text_of(her, "messages", alma)
-        assert "Karl Kollega" in text_of(her, "home", alma)
-
-
-def test_messages_of_others_cannot_be_read_answered_or_put_away(
-    cast: Cast, citizens: Citizens, sign_in: Callable[[str], Client]
-) -> None:
-    alma = cast.young_person.pk
-    citizens.browser(ALMA).post(reverse("portal:messages", args=[alma]), {"text": "Til Kirsten alene"})
-    url, sara = reverse("portal:messages-of", args=[alma]), sign_in("caseworker")
-    assert "Til Kirsten alene" not in sara.get(url).content.decode()
-    assert sara.post(url, {"text": "Hej"}).status_code == 403
-    assert sara.post(reverse("portal:messages-read", args=[alma])).status_code == 403
-    assert Message.objects.count() == 1
-    assert sign_in("contact_person").post(reverse("portal:messages-read", args=[alma])).status_code == 302
-    assert Conversation.objects.get().waits_since is None
-
-
-@pytest.mark.parametrize("text", ["", "   \n ", "x" * 4001])
-def test_an_empty_and_an_endless_message_is_refused(text: str, cast: Cast, citizens: Citizens) -> None:
-    response = citizens.browser(ALMA).post(reverse("portal:messages", args=[cast.young_person.pk]), {"text": text})
-    assert response.status_code == 422
-    assert Message.objects.count() == 0
-
-
-def test_what_is_written_is_text_and_nothing_else(cast: Cast, citizens: Citizens) -> None:
-    alma, client = cast.young_person.pk, citizens.browser(ALMA)
-    client.post(reverse("portal:messages", args=[alma]), {"text": "<script>alert(1)</script>"})
-    assert "<script>alert(1)" not in text_of(client, "messages", alma)
-
-
 def test_the_young_person_says_done_asks_for_help_answers_and_signs(cast: Cast, citizens: Citizens) -> None:
     from roedtraad.plans.models import Agreement, Plan, SignOff
 
@@ -267,6 +186,21 @@ def test_the_young_person_says_done_asks_for_help_answers_and_signs(cast: Cast, 
     assert sorted(SignOff.objects.values_list("signer", flat=True)) == ["guardian", "young_person"]
 
 
+def test_a_yes_taken_back_closes_at_the_next_request(cast: Cast, citizens: Citizens) -> None:
+    alma, client = cast.young_person.pk, citizens.browser(ALMA)
+    consent = say_yes(cast, kinds={"cases", "plan"}, giving={"youth"}, receiving={"schools"})
+    other = cast.actor("school_representative")
+    youth = cast.case.unit.department_id
+    assert readable(other, alma).allows(youth, "plan")
+    assert "Take my yes back" in text_of(client, "consents", alma)
+    assert "Take my yes back" not in text_of(citizens.browser(PARENT), "consents", alma), (
+        "it was hers, not her mother's"
+    )
+    client.post(reverse("portal:consent-withdraw", args=[consent.pk]))
+    assert not readable(other, alma).allows(youth, "plan")
+    assert "Taken back on" in text_of(client, "consents", alma)
+
+
 def test_the_story_is_hers(cast: Cast, citizens: Citizens) -> None:
     alma, client = cast.young_person.pk, citizens.browser(ALMA)
     write = reverse("portal:story-write", args=[alma])
@@ -286,59 +220,3 @@ def test_a_session_ends_where_the_way_in_ends(cast: Cast, citizens: Citizens) ->
     identity.save()
     page = client.get(reverse("portal:home", args=[cast.young_person.pk]), follow=True)
     assert "Your way in has ended" in page.content.decode()
-
-
-def test_staff_see_who_is_let_in_invite_send_again_and_take_away(cast: Cast, sign_in: Callable[[str], Client]) -> None:
-    alma, kirsten = cast.young_person.pk, sign_in("contact_person")
-    invite = reverse("portal:invite", args=[alma])
-    made = kirsten.post(invite)
-    assert "/portal/invitation/" in made.content.decode()
-    assert kirsten.post(invite).status_code == 409, "twice"
-    assert "/portal/invitation/" in kirsten.post(invite, {"guardian": cast.guardian.pk}).content.decode()
-    page = kirsten.get(reverse("portal:access", args=[alma])).content.decode()
-    assert "sent, not used yet" in page
-    assert "Bente Nørgaard" in page
-    identity = cast.young_person.portal_identities.get(kind="self")
-    assert kirsten.post(reverse("portal:invitation-send", args=[identity.pk])).status_code == 200
-    end = reverse("portal:access-end", args=[identity.pk])
-    assert kirsten.get(end).status_code == 200
-    assert kirsten.post(end).status_code == 302
-    assert kirsten.post(reverse("portal:invitation-send", args=[identity.pk])).status_code == 409
-
-
-def _representative(**values: Any) -> dict[str, Any]:
-    until = (clock.today() + dt.timedelta(days=30)).isoformat()
-    given = {
-        "name": "Rita Råd",
-        "phone": "34 44 44 44",
-        "basis": "Fuldmagt",
-        "allowed_parts": ["plan"],
-        "valid_to": until,
-    }
-    return given | values
-
-
-def test_a_representative_is_let_in_within_limits(cast: Cast, sign_in: Callable[[str], Client]) -> None:
-    url, kirsten = reverse("portal:representative-invite", args=[cast.young_person.pk]), sign_in("contact_person")
-    for wrong in (
-        {"basis": ""},
-        {"allowed_parts": []},
-        {"valid_to": "2020-01-01"},
-        {"phone": ""},
-        {"allowed_parts": ["notes"]},
-    ):
-        assert kirsten.post(url, _representative(**wrong)).status_code == 422, wrong
-    assert kirsten.post(url, _representative()).status_code == 200
-    identity = cast.young_person.portal_identities.get()
-    assert (identity.kind, identity.allowed_parts, identity.basis) == ("representative", ["plan"], "Fuldmagt")
-
-
-def test_a_parent_without_custody_or_of_an_adult_is_not_let_in(cast: Cast, sign_in: Callable[[str], Client]) -> None:
-    url, kirsten = reverse("portal:invite", args=[cast.young_person.pk]), sign_in("contact_person")
-    aunt = make_guardian(cast.young_person, "Tante", has_custody=False)
-    others = make_guardian(cast.stranger, "En anden")
-    assert kirsten.post(url, {"guardian": aunt.pk}).status_code == 409
-    assert kirsten.post(url, {"guardian": others.pk}).status_code == 404
-    cast.young_person.born_on = years_ago(19)
-    cast.young_person.save()
-    assert kirsten.post(url, {"guardian": cast.guardian.pk}).status_code == 409
