@@ -139,7 +139,7 @@ class StepForm(DoerForm):
         help_text=_("Other departments see a department's step only when it is shared. All see the young person's own."),
     )  # fmt: skip
     starts_on = forms.DateField(label=_("From"), required=False, help_text=DATE_HINT)
-    due_on = forms.DateField(label=_("By"), required=False, help_text=DATE_HINT)
+    due_on = forms.DateField(label=_("By when"), required=False, help_text=DATE_HINT)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, **kwargs)
@@ -184,7 +184,7 @@ class AgreementForm(DoerForm):
         label=_("Whose agreement"), queryset=Unit.objects.none(), required=False, empty_label=_("The young person's own"),
         help_text=_("An agreement about a step belongs to the department that has the step."),
     )  # fmt: skip
-    due_on = forms.DateField(label=_("By"), help_text=DATE_HINT)
+    due_on = forms.DateField(label=_("By when"), help_text=DATE_HINT)
     decided = forms.ChoiceField(
         label=_("Decided by"),
         required=False,

@@ -237,5 +237,6 @@ def measure_progression(request: HttpRequest, person_id: int) -> HttpResponse:
             "Best done together. Leave empty what you do not ask today. Nobody is ranked by these scores."
         ),
         back="progression",
+        in_pairs=True,
     )
     return answer(request, person_id, act)

@@ -12,6 +12,7 @@ SIZE: Final = 560
 _CENTRE: Final = SIZE // 2
 RINGS: Final = {1: 95, 2: 170, 3: 245}
 """How far from the middle each ring is, in the drawing's own units."""
+_TURNED: Final = {1: 0.0, 2: 0.12, 3: 0.31}
 _LONGEST: Final = 16
 _TONES: Final = {one.value: one.label for one in Tone}
 
@@ -33,8 +34,8 @@ class Node:
 
     @property
     def label_y(self) -> int:
-        """Where the name stands: below the point."""
-        return self.y + 26
+        """Where the name stands: below the point, in the middle ring above it, so that names of two rings do not meet."""
+        return self.y - 17 if self.ring == 2 else self.y + 26
 
 
 def network_map(plan: Plan) -> tuple[Node, ...]:
@@ -49,7 +50,7 @@ def _on_ring(rows: Sequence[NetworkPerson]) -> list[Node]:
 
 def place(ring: int, number: int, count: int) -> tuple[int, int]:
     """Where the so-manieth of a ring stands: evenly around, each ring turned a little so that names do not meet."""
-    turn = 2 * math.pi * (number / count + ring / 7) - math.pi / 2
+    turn = 2 * math.pi * (number / count + _TURNED[ring]) - math.pi / 2
     return round(_CENTRE + RINGS[ring] * math.cos(turn)), round(_CENTRE + RINGS[ring] * math.sin(turn))
 
 

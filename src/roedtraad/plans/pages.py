@@ -53,7 +53,10 @@ class SubTab:
 
 @dataclass(frozen=True, slots=True)
 class PlanAct:
-    """One act on a plan: its form, what it does with the values and the version seen, and where it leads back to."""
+    """One act on a plan: its form, what it does with the values and the version seen, and where it leads back to.
+
+    `in_pairs` sets the fields two by two, where there is room.
+    """
 
     title: str | Promise
     form: forms.Form
@@ -62,6 +65,7 @@ class PlanAct:
     button: str | Promise
     lead: str | Promise = ""
     back: str = "plan"
+    in_pairs: bool = False
 
 
 def sub_tabs(person_id: int, current: str) -> list[SubTab]:

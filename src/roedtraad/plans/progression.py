@@ -39,6 +39,15 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
+class DayTick:
+    """A day below the chart; `anchor` is which end of its text stands there."""
+
+    at: int
+    on: dt.date
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
 class ScoreRow:
     """A day's scores; those that were not given, or not for the reader's eyes, are None."""
 
@@ -63,7 +72,7 @@ class ScaleChart:
     young: tuple[Point, ...]
     worker: tuple[Point, ...]
     grid: tuple[Tick, ...]
-    days: tuple[Tick, ...]
+    days: tuple[DayTick, ...]
 
     @property
     def young_line(self) -> str:
@@ -131,7 +140,8 @@ def _grid(scale: Scale) -> tuple[Tick, ...]:
     return tuple(Tick(_y(scale, score), str(score)) for score in wanted)
 
 
-def _days(days: Sequence[dt.date]) -> tuple[Tick, ...]:
-    """The first and the last day, or the only one."""
-    ends = [days[0], days[-1]] if len(days) > 1 else list(days)
-    return tuple(Tick(_x(days, on), on.isoformat()) for on in ends)
+def _days(days: Sequence[dt.date]) -> tuple[DayTick, ...]:
+    """The first and the last day, or the only one, written so that neither leaves the chart."""
+    if len(days) < 2:
+        return tuple(DayTick(_x(days, on), on, "middle") for on in days)
+    return DayTick(_LEFT, days[0], "start"), DayTick(_RIGHT, days[-1], "end")

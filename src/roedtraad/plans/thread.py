@@ -122,7 +122,7 @@ def _step(query: ThreadQuery, step: Step, on: dt.date) -> ThreadEntry:
     is_open = step.state in OPEN_STEPS
     return ThreadEntry(
         on=on, kind="plan_step", kind_title=_("step"), title=step.title, who=doer_name(step),
-        detail=f"{step.get_state_display()}, {doer_name(step)}",
+        detail=step.get_state_display(),
         department=step.unit.department.local_name if step.unit else "", is_open=is_open,
         stalled=rules.is_late(step.due_on, query.actor.on, is_open=is_open), key=f"step-{step.pk}", href=_href(query),
     )  # fmt: skip
@@ -137,9 +137,8 @@ def _agreements(query: ThreadQuery) -> Iterator[Dated]:
 
 def _agreement(query: ThreadQuery, one: Agreement, on: dt.date) -> ThreadEntry:
     is_open = one.state in OPEN_AGREEMENTS
-    detail = _("%(state)s, %(who)s") % {"state": one.get_state_display(), "who": doer_name(one)}
-    if is_open and one.is_undecided:
-        detail = _("%(detail)s – undecided") % {"detail": detail}
+    state = one.get_state_display()
+    detail = _("%(state)s, undecided") % {"state": state} if is_open and one.is_undecided else state
     return ThreadEntry(
         on=on, kind="agreement", kind_title=_("agreement"), title=one.what, detail=detail, who=doer_name(one),
         department=one.unit.department.local_name if one.unit else "", is_open=is_open,
