@@ -46,7 +46,7 @@ def enquiries_of(actor: Actor, person_id: int) -> tuple[Enquiry, ...]:
         if Role.YOUNG_PERSON not in actor.roles:
             return ()
         found = found.filter(asker_relation=Relation.SELF)
-    return tuple(_readable(actor, person_id, found).select_related("unit__department", "holder", "taken_by"))
+    return tuple(_readable(actor, person_id, found).select_related("unit__department", "holder", "young_person"))
 
 
 def _readable(actor: Actor, person_id: int, found: QuerySet[Enquiry]) -> QuerySet[Enquiry]:

@@ -7,11 +7,14 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from roedtraad.audit.models import LogEntry
+from roedtraad.detection.actions import sweep
+from roedtraad.detection.models import Signal
 from roedtraad.intake import actions, person_actions, policies, queries
 from roedtraad.intake.models import Channel, Enquiry, EnquiryState, InstitutionNews, Outcome, Relation
 from roedtraad.intake.person_actions import NewPerson
 from roedtraad.intake.tests.making import details, enquiry
 from roedtraad.kernel import clock
+from roedtraad.kernel.actor import system_actor
 from roedtraad.kernel.calendar import add_working_days
 from roedtraad.kernel.contributions import account_holdings
 from roedtraad.kernel.errors import DomainError, NotAllowed, NotVisible
@@ -179,6 +182,17 @@ def test_news_of_a_dropout_ends_the_education_so_that_the_clocks_of_the_law_run(
     made.refresh_from_db()
     contact, activity = queries.clocks(made, clock.today())
     assert (contact.due_on, activity.due_on) == (add_working_days(days_ago(3), 5), days_ago(3) + dt.timedelta(days=30))
+
+
+def test_a_dropout_that_is_joined_raises_the_signals_of_both_clocks(cast: Cast) -> None:
+    told = {"channel": Channel.INSTITUTION, "news": InstitutionNews.BROKE_OFF, "happened_on": days_ago(3)}
+    person_actions.join_enquiry(
+        cast.actor("counsellor"), enquiry_id=enquiry(told=told).pk, person_id=cast.young_person.pk
+    )
+    sweep(system_actor(clock.today()), on=clock.today())
+    due = dict(Signal.objects.filter(young_person=cast.young_person).values_list("rule", "due_on"))
+    assert due["duty_15_17_contact_5_days"] == add_working_days(days_ago(3), 5)
+    assert due["duty_15_17_activity_30_days"] == days_ago(3) + dt.timedelta(days=30)
 
 
 def test_the_clocks_are_for_15_to_17_and_stop_when_they_are_met(cast: Cast) -> None:
