@@ -220,22 +220,29 @@ class Place:
 
 
 def places(actor: Actor, person_id: int) -> list[Place]:
-    """Where the actor may write about the person: cases of departments whose notes they read, then their own units."""
+    """Where the actor may write about the person, the likeliest first: their own cases, their department's, others' whose
+    notes they read, then their own units; closed cases come last of the cases."""
     may, laws = readable(actor, person_id), law_titles(actor.on)
-    cases = (
-        Case.objects.filter(young_person_id=person_id)
-        .select_related("unit")
-        .order_by(F("closed_on").desc(nulls_first=True), "-opened_on")
-    )
-    found = [
-        Place(
-            f"case-{one.pk}", f"{laws.get(one.law, one.law)}, {one.unit.local_name} ({one.reference})", case_id=one.pk,
-            department_id=one.unit.department_id, is_closed=one.closed_on is not None,
+    cases = Case.objects.filter(young_person_id=person_id).select_related("unit").order_by("-opened_on", "-pk")
+    open_to = [one for one in cases if may.allows(one.unit.department_id, "notes")]
+    open_to.sort(
+        key=lambda one: (
+            one.closed_on is not None,
+            one.caseworker_id != actor.account_id,
+            one.unit.department_id not in actor.department_ids,
         )
-        for one in cases
-        if may.allows(one.unit.department_id, "notes")
-    ]  # fmt: skip
-    return found + _own_units(actor)
+    )
+    return [_on_case(one, laws) for one in open_to] + _own_units(actor)
+
+
+def _on_case(case: Case, laws: dict[str, str]) -> Place:
+    return Place(
+        f"case-{case.pk}",
+        f"{laws.get(case.law, case.law)}, {case.unit.local_name} ({case.reference})",
+        case_id=case.pk,
+        department_id=case.unit.department_id,
+        is_closed=case.closed_on is not None,
+    )
 
 
 def _own_units(actor: Actor) -> list[Place]:

@@ -28,7 +28,7 @@ def _note(note: Note) -> ThreadEntry:
     assert unit is not None, "the database refuses a note without either"
     return ThreadEntry(
         on=note.written_on, kind="note", kind_title=_("note"), title=kind_title(note.kind).capitalize(),
-        detail=note.author.name, who=note.author.name, department=unit.department.local_name, key=f"note-{note.pk}",
+        who=note.author.name, department=unit.department.local_name, key=f"note-{note.pk}",
         href=reverse("journal:note", args=[note.pk]),
     )  # fmt: skip
 

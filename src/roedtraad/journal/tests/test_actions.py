@@ -20,7 +20,7 @@ from roedtraad.kernel.actor import system_actor
 from roedtraad.kernel.contributions import ThreadQuery
 from roedtraad.kernel.errors import DomainError, NotAllowed, NotVisible
 from roedtraad.organisation.models import Unit
-from tests.cast import Cast, days_ago
+from tests.cast import Cast, days_ago, make_case
 
 pytestmark = pytest.mark.django_db
 
@@ -307,3 +307,19 @@ def test_drafts_are_kept_for_thirty_days(cast: Cast) -> None:
         Draft.objects.filter(key=key).update(saved_at=clock.now() - dt.timedelta(days=days))
     assert drafts.forget_old_drafts() == 1
     assert Draft.objects.get().key == drafts.STORY
+
+
+def test_the_likeliest_place_for_a_note_comes_first(cast: Cast) -> None:
+    """One's own open case, the department's, other departments', closed ones, and at last one's own unit."""
+    person = cast.young_person
+    made = {
+        "closed": make_case(
+            person, "authority", cast.account("colleague"), closed_on=days_ago(1), opened_on=days_ago(9)
+        ),
+        "of the family unit": make_case(person, "family", opened_on=days_ago(5)),
+        "own": make_case(person, "authority", cast.account("colleague"), opened_on=days_ago(300)),
+        "of the school": make_case(person, "schools"),
+    }
+    codes = [one.code for one in queries.places(cast.actor("colleague"), person.pk)]
+    expected = [made["own"], cast.case, made["of the family unit"], made["closed"]]
+    assert codes == [*(f"case-{case.pk}" for case in expected), f"unit-{Unit.objects.get(code='authority').pk}"]
