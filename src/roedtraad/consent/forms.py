@@ -104,6 +104,11 @@ class ShareForm(QuestionForm):
         help_text=_("Leave empty for as long as the rules allow. For example 24.12.2026"),
     )
 
+    withheld_because = forms.CharField(
+        label=_("Must the young person not read of it?"), required=False, max_length=300,
+        help_text=_("Only when it would do harm. Say why; the data protection officer can read it."),
+    )  # fmt: skip
+
     def __init__(self, *args: Any, bases: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choose("basis", bases)
@@ -112,7 +117,7 @@ class ShareForm(QuestionForm):
         self.hide(_QUESTION)
 
     def why(self) -> Why:
-        return Why(self.cleaned_data["reason"], self.cleaned_data["valid_to"])
+        return Why(self.cleaned_data["reason"], self.cleaned_data["valid_to"], self.cleaned_data["withheld_because"])
 
 
 class OverrideForm(ShareForm):

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from roedtraad.kernel.classification import CASE, TECHNICAL, DataRules, every
+from roedtraad.kernel.classification import CASE, TECHNICAL, DataRules, Export, every
 from roedtraad.organisation.models import Account, Department
 from roedtraad.people.models import Guardian, YoungPerson
 
@@ -111,7 +111,8 @@ class Consent(models.Model):
 class Sharing(models.Model):
     """Data shared on a basis that needs no consent, or in spite of the rules (`is_override`), by somebody, with a reason.
 
-    What the departments of one authority share is not stored: it follows from the profile every day anew.
+    What the departments of one authority share is not stored: it follows from the profile every day anew. The young person
+    reads it, unless it was decided and written down why not (`withheld_because`).
     """
 
     young_person = models.ForeignKey(YoungPerson, on_delete=models.CASCADE, related_name="sharings", db_index=False)
@@ -128,6 +129,7 @@ class Sharing(models.Model):
     ended_as = models.CharField(max_length=16, choices=ActedAs.choices, blank=True)
     ended_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     is_override = models.BooleanField(_("in spite of the rules"), default=False)
+    withheld_because = models.CharField(_("not shown to the young person because"), max_length=300, blank=True)
     acknowledged_at = models.DateTimeField(_("seen by the data protection officer"), null=True, blank=True)
     acknowledged_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
 
@@ -136,6 +138,7 @@ class Sharing(models.Model):
         **every(CASE, "young_person", "purpose", "basis", "reason", "outside_kind", "to_outside", "valid_from"),
         **every(CASE, "valid_to", "made_by", "made_at", "ended_at", "ended_as", "ended_by", "is_override"),
         **every(CASE, "acknowledged_at", "acknowledged_by"),
+        "withheld_because": CASE.but(export=Export.STAFF),
     }
 
     class Meta:

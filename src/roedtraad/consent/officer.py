@@ -72,6 +72,7 @@ class OverrideRow:
     is_running: bool
     seen_by: str
     seen_at: dt.datetime | None
+    withheld_because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,7 @@ def _override_rows(actor: Actor, rows: Sequence[Sharing]) -> list[OverrideRow]:
             by=row.made_by.name, made_at=row.made_at, valid_to=row.valid_to,
             is_running=sharing_state(row, actor.on) == State.RUNNING,
             seen_by=row.acknowledged_by.name if row.acknowledged_by else "", seen_at=row.acknowledged_at,
+            withheld_because=row.withheld_because,
         )
         for row in rows
     ]  # fmt: skip

@@ -3,7 +3,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from roedtraad.consent.ground import basis_titles, department_keys, department_t
 from roedtraad.consent.models import ActedAs, Channel, Consent, GivenBy, PassedOn, SharedLine, Sharing
 from roedtraad.consent.policies import concerning, own_departments
 from roedtraad.consent.words import KIND_TITLES, kind_titles
-from roedtraad.kernel.actor import Actor
+from roedtraad.kernel.actor import Actor, Role
 from roedtraad.kernel.errors import NotVisible
 from roedtraad.kernel.remembering import remembered
 from roedtraad.kernel.rights import Part, Right
@@ -90,6 +90,7 @@ class SharingRow:
     ended_at: dt.datetime | None
     is_override: bool
     is_seen: bool
+    withheld_because: str
 
     @property
     def is_running(self) -> bool:
@@ -140,10 +141,20 @@ def consents_page(actor: Actor, person_id: int) -> ConsentPage:
 
 
 def consents_for_portal(actor: Actor, person_id: int) -> ConsentPage:
-    """The same for the citizen whose it is: the young person, or the guardian who may say yes. Raises NotVisible."""
+    """The same for the citizen whose it is: the young person, or the guardian who may say yes. Raises NotVisible.
+
+    What is shared without a consent may rest on worry about the home, so a guardian does not read it, and the young person
+    not what somebody has decided to withhold.
+    """
     if person_id not in actor.own_person_ids or not policies.can(actor, Right.GIVE_CONSENT, person_id):
         raise NotVisible
-    return consents_page(actor, person_id)
+    page = consents_page(actor, person_id)
+    if not any(grant.role == Role.YOUNG_PERSON and grant.person_id == person_id for grant in actor.grants):
+        return replace(page, sharings=(), ended_sharings=(), passed_on=())
+    sharings, ended = (
+        [row for row in rows if not row.withheld_because] for rows in (page.sharings, page.ended_sharings)
+    )
+    return replace(page, sharings=sharings, ended_sharings=ended)
 
 
 @remembered
@@ -285,4 +296,5 @@ def _sharing(actor: Actor, row: Sharing, parties: Mapping[_Ground, Parties], tit
         ended_at=row.ended_at,
         is_override=row.is_override,
         is_seen=row.acknowledged_at is not None,
+        withheld_because=row.withheld_because,
     )

@@ -28,10 +28,14 @@ from roedtraad.people.actions import lock_person
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """The reason in the sharer's own words, and the last day; the longest that the terms allow when left out."""
+    """The reason in the sharer's own words, and the last day; the longest that the terms allow when left out.
+
+    `withheld_because` says why the young person must not read of it; the decision is logged with the sharing.
+    """
 
     reason: str
     valid_to: dt.date | None = None
+    withheld_because: str = ""
 
 
 @transaction.atomic
@@ -45,7 +49,7 @@ def share(actor: Actor, *, person_id: int, terms: Terms, why: Why) -> Sharing:
     if not verdict.carries(terms.basis):
         _refuse_basis(verdict, terms.basis)
     made = _make(actor, person_id, terms, why, is_override=False)
-    _record(actor, "data_shared", made, {"basis": terms.basis, "kinds": sorted(terms.kinds), "valid_to": made.valid_to})
+    _record(actor, "data_shared", made, _values(made, terms))
     return made
 
 
@@ -61,7 +65,7 @@ def override_sharing(actor: Actor, *, person_id: int, terms: Terms, why: Why) ->
     if verdict.carries(terms.basis):
         raise refusal("override_not_needed")
     made = _make(actor, person_id, terms, why, is_override=True)
-    _record(actor, "sharing_overridden", made, {"basis": terms.basis, "kinds": sorted(terms.kinds), "why": why.reason})
+    _record(actor, "sharing_overridden", made, _values(made, terms))
     return made
 
 
@@ -184,6 +188,7 @@ def _make(actor: Actor, person_id: int, terms: Terms, why: Why, *, is_override: 
         young_person_id=person_id, purpose=terms.purpose.strip(), basis=terms.basis, reason=why.reason.strip(),
         outside_kind=terms.outside_kind, to_outside=terms.to_outside, valid_from=actor.on, valid_to=valid_to,
         made_by_id=actor.account_id or 0, made_at=clock.now(), is_override=is_override,
+        withheld_because=why.withheld_because.strip(),
     )  # fmt: skip
     write_lines(actor, terms, young_person_id=person_id, sharing=made)
     return made
@@ -194,6 +199,13 @@ def _one(sharing_id: int) -> Sharing:
     if found is None:
         raise NotVisible
     return found
+
+
+def _values(made: Sharing, terms: Terms) -> dict[str, Any]:
+    return {
+        "basis": terms.basis, "kinds": sorted(terms.kinds), "valid_to": made.valid_to, "why": made.reason,
+        "withheld_because": made.withheld_because,
+    }  # fmt: skip
 
 
 def _record(actor: Actor, act: str, row: Sharing, values: Mapping[str, Any]) -> None:

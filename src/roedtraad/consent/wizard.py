@@ -76,7 +76,7 @@ def asked(actor: Actor, person_id: int, sent: QueryDict | None) -> Asked:
     done = ""
     if step == "share" and share is not None:
         done = _do(
-            actor, person_id, share, sharing_actions.share, _("It is shared from now. The young person can see it.")
+            actor, person_id, share, sharing_actions.share, _("It is shared from now.")
         )
     elif step == "override" and override is not None:
         told = _("It is shared from now. The data protection officer has been told.")

@@ -140,7 +140,7 @@ TABLE = RoomTable(
         ),
         # What was shared in spite of the rules is the data protection officer's as well.
         **dict.fromkeys(
-            (f"consent.Sharing.{name}" for name in ("purpose", "basis", "reason", "to_outside")),
+            (f"consent.Sharing.{name}" for name in ("purpose", "basis", "reason", "to_outside", "withheld_because")),
             FULL | {"data_protection_officer"},
         ),
         **dict.fromkeys((f"consent.PassedOn.{name}" for name in ("recipient", "kind", "what")), FULL),

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from roedtraad.audit.models import LogDetail
 from roedtraad.consent.models import Consent, Sharing
 from roedtraad.consent.queries import consents_for_portal
 from roedtraad.consent.tests.making import DAY, citizen, colleague_at, notify, say_yes, set_aside
@@ -248,6 +249,28 @@ def test_the_young_person_sees_all_of_it_in_the_portal_and_only_theirs(cast: Cas
     for actor in (citizen(cast.stranger), cast.actor("caseworker"), citizen(cast.young_person, Role.REPRESENTATIVE)):
         with pytest.raises(NotVisible):
             consents_for_portal(actor, cast.young_person.pk)
+
+
+def test_what_is_withheld_and_what_rests_on_worry_about_the_home_is_not_read_in_the_portal(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    sent = {
+        **QUESTION,
+        "step": "share",
+        "basis": "notification",
+        "reason": "Bekymring",
+        "withheld_because": "Fare for Alma",
+    }
+    assert post(sign_in("caseworker"), "ask", cast.young_person.pk, sent).status_code == 302
+    set_aside(cast)
+    say_yes(cast)
+    own = consents_for_portal(citizen(cast.young_person), cast.young_person.pk)
+    assert [row.is_override for row in own.sharings] == [True]
+    guardians = consents_for_portal(citizen(cast.young_person, Role.GUARDIAN), cast.young_person.pk)
+    assert (len(guardians.running), guardians.sharings, guardians.passed_on) == (1, (), ())
+    page = sign_in("caseworker").get(reverse("consent:consents", args=[cast.young_person.pk])).content.decode()
+    assert "The young person does not read of it: Fare for Alma" in page
+    assert "Fare for Alma" in LogDetail.objects.get(entry__act="data_shared").values["withheld_because"]
 
 
 def test_a_yes_whose_guardian_has_gone_is_told_as_such(cast: Cast, sign_in: SignIn) -> None:
