@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from roedtraad.audit.actions import Record, record_change
-from roedtraad.cases.staff import colleagues
+from roedtraad.cases.staff import colleagues, colleagues_in_unit
 from roedtraad.intake import policies
 from roedtraad.intake.models import Channel, Enquiry, EnquiryState, InstitutionNews, Outcome, Relation
 from roedtraad.intake.models.enquiries import WAITING
@@ -169,6 +169,8 @@ def place_in_inbox(enquiry: Enquiry, *, account_id: int | None, unit_id: int | N
             raise DomainError("colleague_does_not_answer", _("This colleague does not answer enquiries."))
     elif not Unit.objects.filter(pk=unit_id or 0, is_active=True).exists():
         raise DomainError("unit_gone", _("This unit is not in use. Choose another."))
+    elif not colleagues_in_unit(Right.ANSWER_ENQUIRIES, unit_id or 0, on).exists():
+        raise DomainError("unit_does_not_answer", _("Nobody in this unit answers enquiries. Choose another."))
     enquiry.state, enquiry.holder_id = EnquiryState.NEW, account_id
     enquiry.unit_id = unit_id or enquiry.unit_id
 

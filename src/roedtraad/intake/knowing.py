@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from roedtraad.cases.models import Case, ContactPerson
-from roedtraad.cases.staff import colleagues
+from roedtraad.cases.staff import colleagues, colleagues_in_unit
 from roedtraad.intake import rules
 from roedtraad.intake.models import Enquiry, Relation
 from roedtraad.kernel.actor import Actor
@@ -134,7 +134,7 @@ class Bearer:
 
 
 def bearer_of(person_id: int, on: dt.date) -> Bearer:
-    """The coordinating contact person, else the caseworker of the latest open case, else that case's unit."""
+    """The coordinating contact person, else the caseworker of the latest open case, else a unit with one where somebody answers."""
     answering = colleagues(Right.ANSWER_ENQUIRIES, on).order_by().values("pk")
     followers = ContactPerson.objects.filter(running(on), young_person_id=person_id, account__in=answering)
     follower = followers.order_by("-is_coordinating", "pk").values_list("account_id", flat=True).first()
@@ -144,4 +144,5 @@ def bearer_of(person_id: int, on: dt.date) -> Bearer:
     caseworker = cases.filter(caseworker__in=answering).values_list("caseworker_id", flat=True).first()
     if caseworker:
         return Bearer(account_id=caseworker)
-    return Bearer(unit_id=cases.values_list("unit_id", flat=True).first())
+    units = cases.values_list("unit_id", flat=True)
+    return Bearer(unit_id=next((unit for unit in units if colleagues_in_unit(Right.ANSWER_ENQUIRIES, unit, on)), None))

@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who may see which enquiry, and which outreach.
 
-An enquiry is for whoever holds it; about nobody known it is for the unit whose inbox it lies in, its leaders, and, while it is
-new in the municipality's entry, for everybody who answers enquiries (MISSION K1). Once it is about a known young person it is
-for those of them who may see that person: joining an enquiry never tells anybody that somebody has a case.
+An enquiry is for whoever holds it. While nobody does, it is for the unit whose inbox it lies in, so that somebody always sees
+it, and for the leaders of its department as long as it waits. About nobody known it is for the unit whoever holds it, and, while
+it is new in the municipality's entry, for everybody who answers enquiries (MISSION K1). About a known young person it is
+otherwise for those of the unit who may see that person: joining an enquiry tells nobody that somebody has a case.
 """
 
 from django.db.models import Q, QuerySet
 
 from roedtraad.consent.policies import readable
 from roedtraad.intake.models import Enquiry, EnquiryState, OutreachList, OutreachRow
+from roedtraad.intake.models.enquiries import WAITING
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.errors import NotVisible
 from roedtraad.kernel.rights import Right, Scope, has_right, roles_with_right, roles_with_scope
@@ -26,14 +28,19 @@ def visible(actor: Actor) -> QuerySet[Enquiry]:
     nobody_known = Q(young_person__isnull=True)
     may_see = nobody_known if ids is None else nobody_known | Q(young_person_id__in=ids)
     entry = Q(unit__is_entry=True, unit__is_active=True, state=EnquiryState.NEW, holder__isnull=True) & nobody_known
-    return Enquiry.objects.filter(Q(holder_id=actor.account_id) | _in_places(actor) & may_see | entry)
+    own = Q(holder_id=actor.account_id) | _waiting_here(actor)
+    return Enquiry.objects.filter(own | _in_places(actor) & may_see | entry)
+
+
+def _waiting_here(actor: Actor) -> Q:
+    """What waits in the inbox of the actor's units, and everything that waits in the departments that the actor leads."""
+    inbox = Q(state=EnquiryState.NEW, holder__isnull=True, unit_id__in=own_units(actor))
+    return inbox | Q(state__in=WAITING, unit__department_id__in=led_departments(actor))
 
 
 def _in_places(actor: Actor) -> Q:
     """In the actor's units, or in the departments that the actor leads."""
-    answering = roles_with_right(Right.ANSWER_ENQUIRIES)
-    units = {grant.unit_id for grant in actor.grants_with(answering) if grant.unit_id}
-    return Q(unit_id__in=units) | Q(unit__department_id__in=led_departments(actor))
+    return Q(unit_id__in=own_units(actor)) | Q(unit__department_id__in=led_departments(actor))
 
 
 def led_departments(actor: Actor) -> frozenset[int]:

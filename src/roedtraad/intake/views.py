@@ -25,6 +25,7 @@ from roedtraad.kernel.exporting import FORMATS, table_response
 from roedtraad.kernel.listing import ordering, page_number
 from roedtraad.kernel.rights import Right, has_right
 from roedtraad.kernel.views import actor_of, needs
+from roedtraad.people import policies as people_policies
 from roedtraad.people.act_pages import posted
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -98,19 +99,21 @@ def enquiry_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One enquiry: what was asked, whom it may be about, the law's clocks, and what can be done."""
     actor = actor_of(request)
     enquiry, may_act = policies.readable_one(actor, pk)
+    person_id = enquiry.young_person_id
+    sees_person = person_id is not None and people_policies.can(actor, Right.SEE_PERSON, person_id)
     asks_who = may_act and enquiry.young_person_id is None and enquiry.state in WAITING
     proposals = knowing.proposals(actor, enquiry) if asks_who else knowing.Proposals()
     persons = [enquiry.young_person_id] if enquiry.young_person_id else proposals.person_ids
     context = {
         "enquiry": enquiry, "row": queries.row_of(enquiry, actor.on), "clocks": queries.clocks(enquiry, actor.on),
-        "proposals": proposals, "asks_who": asks_who, "may_act": may_act, "acts": _acts(actor, enquiry) if may_act else (),
+        "proposals": proposals, "asks_who": asks_who, "may_act": may_act, "sees_person": sees_person,
+        "acts": _acts(actor, enquiry, sees_person=sees_person) if may_act else (),
         "bearer": _bearer(actor, enquiry) if may_act else None, "broken_off": education_broken_off(enquiry),
-        "guided": Outcome.GUIDED,
     }  # fmt: skip
     return show(request, "intake/enquiry.html", context, Look("enquiry_seen", persons))
 
 
-def _acts(actor: Actor, enquiry: Enquiry) -> tuple[str, ...]:
+def _acts(actor: Actor, enquiry: Enquiry, *, sees_person: bool) -> tuple[str, ...]:
     """What is offered: nothing that would only be refused."""
     if enquiry.state not in WAITING:
         return ("reopen",)
@@ -119,7 +122,7 @@ def _acts(actor: Actor, enquiry: Enquiry) -> tuple[str, ...]:
         leads = enquiry.unit.department_id in policies.led_departments(actor)
         return ("pass",) if leads else ()
     take = () if enquiry.state == EnquiryState.TAKEN else ("take",)
-    about = ("visitate",) if enquiry.young_person_id else ()
+    about = ("visitate",) if sees_person else ()
     return (*take, "promise", "pass", "close", *about)
 
 

@@ -112,6 +112,23 @@ def test_it_is_passed_to_one_who_answers(cast: Cast, to: dict[str, int], code: s
     assert refusal.value.code == code
 
 
+def test_it_is_not_passed_to_a_unit_where_nobody_answers(cast: Cast) -> None:
+    with pytest.raises(DomainError) as refusal:
+        actions.pass_on(cast.actor("counsellor"), enquiry_id=enquiry().pk, unit_id=Unit.objects.get(code="ppr").pk)
+    assert refusal.value.code == "unit_does_not_answer"
+
+
+def test_an_enquiry_about_a_known_person_is_seen_in_the_inbox_that_it_was_passed_to(cast: Cast) -> None:
+    made = enquiry("authority", young_person=cast.young_person)
+    unit = Unit.objects.get(code="family")
+    actions.pass_on(cast.actor("caseworker"), enquiry_id=made.pk, unit_id=unit.pk)
+    assert policies.visible(cast.actor("other_caseworker")).filter(pk=made.pk).exists()
+    assert not people_policies.can(cast.actor("other_caseworker"), Right.SEE_PERSON, cast.young_person.pk)
+    actions.take_enquiry(cast.actor("other_caseworker"), enquiry_id=made.pk)
+    assert people_policies.can(cast.actor("other_caseworker"), Right.SEE_PERSON, cast.young_person.pk)
+    assert not policies.visible(cast.actor("former_contact_person")).filter(pk=made.pk).exists()
+
+
 def test_what_a_colleague_holds_only_the_colleague_or_a_leader_passes_on(cast: Cast) -> None:
     made = enquiry(holder=cast.account("counsellor"), state=EnquiryState.TAKEN)
     unit_id = Unit.objects.get(code="authority").pk

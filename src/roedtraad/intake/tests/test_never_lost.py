@@ -55,7 +55,8 @@ def holds(cast: Cast, made: Enquiry) -> bool:
     if len(inboxes(cast, made)) != 1 or made.closed_on is not None:
         return False
     if made.holder_id is None:
-        return True
+        there = [key for key in ANSWERING if made.unit_id in policies.own_units(cast.actor(key))]
+        return any(policies.visible(cast.actor(key)).filter(pk=made.pk).exists() for key in there)
     holder = next(key for key in ANSWERING if made.holder_id == cast.account(key).pk)
     found, _count = queries.waiting_for(cast.actor(holder), 50)
     return made in found and policies.visible(cast.actor(holder)).filter(pk=made.pk).exists()
