@@ -8,16 +8,17 @@ from typing import Any, Concatenate, Final, ParamSpec, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from roedtraad.audit.actions import Record, record_refusal
 from roedtraad.audit.looks import Look, keep_out_of_caches, show
 from roedtraad.kernel import views
 from roedtraad.kernel.actor import Actor, Role
-from roedtraad.kernel.errors import NotAllowed, NotVisible
+from roedtraad.kernel.errors import DomainError, NotAllowed, NotVisible
 from roedtraad.kernel.rights import Part, Right
 from roedtraad.people.models import YoungPerson
 from roedtraad.people.queries import Access
@@ -95,9 +96,21 @@ def citizen_page(view: View[P]) -> View[P]:
         actor = views.actor_of(request)
         if not views.has_right(_without_staff(actor), Right.SEE_PORTAL):  # type: ignore[attr-defined]
             return _show_out(request, actor)
-        return keep_out_of_caches(view(request, *args, **kwargs))
+        try:
+            return keep_out_of_caches(view(request, *args, **kwargs))
+        except DomainError as error:
+            return _say_no(request, actor, error)
 
     return cast("View[P]", guarded)
+
+
+def _say_no(request: HttpRequest, actor: Actor, error: DomainError) -> HttpResponse:
+    """What is refused, in the portal's own words and frame; a missing right is in the log before the page leaves."""
+    if isinstance(error, NotAllowed):
+        values = {"code": error.code, "path": request.path[:500], "method": request.method}
+        record_refusal(actor, Record("access_refused", values=values))
+    template = "portal/not_found.html" if isinstance(error, NotVisible) else "portal/refused.html"
+    return keep_out_of_caches(render(request, template, {"reason": str(error)}, status=error.status))
 
 
 def _without_staff(actor: Actor) -> Actor:

@@ -48,8 +48,11 @@ LINK = {MISSING: Thing(lambda _: {"token": "spent"})}
 
 
 def set_up(stage: Stage) -> None:
-    """A parent of each of the two has a way in; the young people themselves have not."""
+    """Alma and a parent of each of the two have a way in; another parent of each has not."""
     guardian = IdentityKind.GUARDIAN
+    stage.things["portal.herself"] = make_identity(stage.alma)
+    stage.things["portal.uninvited"] = make_guardian(stage.alma, "Ulf Nørgaard", phone="35 55 55 55")
+    stage.things["portal.other_uninvited"] = make_guardian(stage.viggo, "Ulla Fremmed", phone="36 66 66 66")
     other = make_guardian(stage.viggo, "Villy Fremmed", phone="31 11 11 11")
     stage.things["portal.identity"] = make_identity(stage.alma, guardian, guardian=stage.cast.guardian)
     stage.things["portal.other_identity"] = make_identity(stage.viggo, guardian, guardian=other)
@@ -60,7 +63,7 @@ def _identity(stage: Stage) -> int:
 
 
 def _herself(stage: Stage) -> CitizenActor:
-    return today_actor(make_identity(stage.alma).pk)
+    return today_actor(stage.things["portal.herself"].pk)
 
 
 def _mother(stage: Stage) -> CitizenActor:
@@ -72,10 +75,21 @@ def _write(stage: Stage) -> object:
 
 
 NOTICE: tuple[Row, ...] = change("notice_written", "notice", 1)
-INVITED = Guest(IdentityKind.SELF)
+
+
+def _invite(stage: Stage) -> object:
+    guest = Guest(IdentityKind.GUARDIAN, guardian_id=stage.things["portal.uninvited"].pk)
+    return access_actions.invite(stage.cast.actor("caseworker"), person_id=stage.alma.pk, guest=guest)
+
+
+def _uninvited(stage: Stage, label: str) -> Mapping[str, Any]:
+    name = {OTHERS: "portal.other_uninvited"}.get(label, "portal.uninvited")
+    return {"guardian": stage.things[name].pk}
+
+
 ACTS: Mapping[str, Act] = {
     "portal_invited": Act(
-        lambda stage: access_actions.invite(stage.cast.actor("caseworker"), person_id=stage.alma.pk, guest=INVITED),
+        _invite,
         change("portal_invited", "portal_identity", 1) + NOTICE,
     ),
     "portal_invited_again": Act(
@@ -140,7 +154,7 @@ TABLE = RoomTable(
         _own("document", things=DOCUMENT),
         _own("consent-withdraw", get=None, post=302, things=CONSENT),
         Page("portal:access", SEES_PEOPLE, PERSON, allowed=CASEWORK),
-        Page("portal:invite", SEES_PEOPLE, PERSON, get=None, post=200, allowed=CASEWORK),
+        Page("portal:invite", SEES_PEOPLE, PERSON, get=None, post=200, allowed=CASEWORK, data=_uninvited),
         Page("portal:representative-invite", SEES_PEOPLE, PERSON, post=422, allowed=CASEWORK),
         Page("portal:invitation-send", SEES_PEOPLE, WAY_IN, get=None, post=200, allowed=CASEWORK),
         Page("portal:access-end", SEES_PEOPLE, WAY_IN, post=302, allowed=CASEWORK),

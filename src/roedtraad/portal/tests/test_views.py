@@ -8,9 +8,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from roedtraad.audit.models import LogEntry
 from roedtraad.cases.models import Absence
 from roedtraad.consent.policies import readable
 from roedtraad.consent.tests.making import say_yes
+from roedtraad.handover.tests.making import offered
 from roedtraad.kernel import clock
 from roedtraad.people.models import SituationKind
 from roedtraad.plans.actions import GoalDetails, set_goal
@@ -220,3 +222,18 @@ def test_a_session_ends_where_the_way_in_ends(cast: Cast, citizens: Citizens) ->
     identity.save()
     page = client.get(reverse("portal:home", args=[cast.young_person.pk]), follow=True)
     assert "Your way in has ended" in page.content.decode()
+
+
+def test_a_refusal_stays_in_the_portal_and_is_logged(cast: Cast, citizens: Citizens) -> None:
+    alma = cast.young_person.pk
+    refused = citizens.browser(PARENT).get(reverse("portal:goal", args=[alma]))
+    assert refused.status_code == 403
+    assert reverse("portal:start") in refused.content.decode()
+    assert "/account/login" not in refused.content.decode()
+    assert LogEntry.objects.filter(act="access_refused", account_id=0).count() == 1
+
+
+def test_a_handover_under_way_stands_on_the_first_screen(cast: Cast, citizens: Citizens) -> None:
+    offered(cast)
+    home = text_of(citizens.browser(ALMA), "home", cast.young_person.pk)
+    assert "You keep Sara Sagsbehandler until Karl Kollega has said yes" in home
