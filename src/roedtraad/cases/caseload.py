@@ -22,10 +22,6 @@ class Load:
     def is_full(self) -> bool:
         return self.people >= self.highest
 
-    @property
-    def has_room(self) -> bool:
-        return self.people < self.lowest
-
 
 def loads(account_ids: Collection[int], on: dt.date) -> Mapping[int, Load]:
     """The load of each of the accounts, in two queries."""

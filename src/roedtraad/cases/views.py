@@ -66,6 +66,7 @@ def name_contact_person(request: HttpRequest, person_id: int) -> HttpResponse:
         button=gettext_lazy("Name a contact person"),
         lead=gettext_lazy(
             "Choose from what the young person needs, not from which department asks. "
+            "If somebody has the task now, hand it over instead: then the next one has said yes first. "
             "If it was you before, the page closes to you, unless you also have a case."
         ),
     )

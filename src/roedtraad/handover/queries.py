@@ -179,6 +179,11 @@ def _question(row: HandoverQuestion) -> QuestionRow:
     return QuestionRow(row.question, row.asked_by.name, row.asked_at, row.answer, answered_by)
 
 
+def waiting_of_case(case_id: int) -> int | None:
+    """The handover of a case that waits, if one does: to be led to, and read by its own page's rules."""
+    return Handover.objects.filter(case_id=case_id, state__in=WAITING).values_list("pk", flat=True).first()
+
+
 @remembered
 def handovers_of(person_id: int) -> tuple[Handover, ...]:
     """Every handover about a person, the latest first: the page and the thread ask for the same."""

@@ -4,6 +4,7 @@
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -77,9 +78,11 @@ _LEAD: Final = gettext_lazy(
 @form_methods
 @needs(Right.HAND_OVER)
 def hand_over_case(request: HttpRequest, case_id: int) -> HttpResponse:
-    """Ask somebody to take over a case."""
+    """Ask somebody to take over a case; one that is on its way already leads to where it stands."""
     actor = actor_of(request)
     case = _case(request, case_id)
+    if request.method != "POST" and (waiting := queries.waiting_of_case(case_id)):
+        return redirect("handover:see", waiting)
     page = ActPage(
         title=_("Hand over the case: %(case)s") % {"case": case.reference},
         form=_form(request, case.young_person_id, case_id),
@@ -98,6 +101,9 @@ def hand_over_task(request: HttpRequest, person_id: int) -> HttpResponse:
     """Ask somebody to become the coordinating contact person."""
     actor = actor_of(request)
     people.require(actor, Right.HAND_OVER, person_id)
+    waiting = next((one for one in queries.readable_of(actor, person_id) if one.is_task and one.waits), None)
+    if request.method != "POST" and waiting:
+        return redirect("handover:see", waiting.pk)
     page = ActPage(
         title=gettext_lazy("Hand over the contact person's task"),
         form=_form(request, person_id, None),
@@ -128,6 +134,8 @@ def request_case(request: HttpRequest, case_id: int) -> HttpResponse:
     """Ask to be given a case."""
     actor = actor_of(request)
     case = _case(request, case_id)
+    if request.method != "POST" and (waiting := queries.waiting_of_case(case_id)):
+        return redirect("handover:see", waiting)
     page = ActPage(
         title=_("Ask to take over: %(case)s") % {"case": case.reference},
         form=WhyForm(posted(request)),

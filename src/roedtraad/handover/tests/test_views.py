@@ -9,9 +9,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from roedtraad.handover import desk, queries
 from roedtraad.handover.actions import accept_handover, ask_about_handover
 from roedtraad.handover.models import Handover, State
 from roedtraad.handover.tests.making import NOTE, offered, requested, task_offered
+from roedtraad.organisation.account_actions import lock_account
 from tests.cast import Cast, days_ago
 
 SignIn = Callable[[str], Client]
@@ -196,3 +198,38 @@ def test_a_request_is_no_ones_business_in_another_department(cast: Cast, sign_in
     one = requested(cast)
     assert sign_in("other_caseworker").get(reverse("handover:see", args=[one.pk])).status_code == 404
     assert sign_in("consultant").get(reverse("handover:see", args=[one.pk])).status_code == 403
+
+
+def test_what_is_on_its_way_already_leads_to_where_it_stands(cast: Cast, sign_in: SignIn) -> None:
+    one, task = offered(cast), task_offered(cast)
+    for name, args, pk in (
+        ("case-hand-over", cast.case.pk, one.pk), ("case-request", cast.case.pk, one.pk),
+        ("task-hand-over", cast.young_person.pk, task.pk),
+    ):  # fmt: skip
+        response = sign_in("caseworker").get(reverse(f"handover:{name}", args=[args]))
+        assert response["Location"] == reverse("handover:see", args=[pk])
+
+
+def test_the_note_is_read_with_its_headings_and_outlives_the_senders_account(cast: Cast, sign_in: SignIn) -> None:
+    """PEERS §7: content vanished with the author's access."""
+    one = offered(cast)
+    accept_handover(cast.actor("colleague"), handover_id=one.pk)
+    lock_account(cast.actor("administrator"), account_id=cast.account("caseworker").pk)
+    page = text(sign_in("colleague"), reverse("handover:see", args=[one.pk]))
+    for words in (
+        "What matters to the young person",
+        NOTE.matters,
+        "What to look out for",
+        NOTE.risks,
+        "Sara Sagsbehandler",
+    ):
+        assert words in page
+
+
+def test_the_desks_number_is_the_lists(cast: Cast, sign_in: SignIn) -> None:
+    offered(cast)
+    for key, who in (("colleague", "me"), ("caseworker", "sent")):
+        actor = cast.actor(key)
+        box = desk.for_me if who == "me" else desk.from_me
+        assert box(actor, 9)[1] == queries.handover_list(actor, who, 1).total == 1
+    assert desk.for_me(cast.actor("caseworker"), 9)[1] == 0
