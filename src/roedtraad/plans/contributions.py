@@ -24,7 +24,7 @@ from roedtraad.kernel.contributions import (
     thread_sources,
 )
 from roedtraad.kernel.rights import Part, Right
-from roedtraad.plans import desk, facts, queries, thread
+from roedtraad.plans import desk, facts, leaving, queries, thread
 from roedtraad.plans.models import OPEN_STEPS, Step
 
 _ACTS: Final = (
@@ -53,6 +53,7 @@ _ACTS: Final = (
     ("progression_measured", _("Measured progression")),
     ("plan_signed", _("Signed the plan")),
     ("plan_restored", _("Went back to an earlier plan")),
+    ("plan_promises_released", _("Gave steps and agreements on when an account closed")),
     ("plan_document_made", _("Made a document of the plan")),
 )
 
@@ -60,6 +61,7 @@ _ACTS: Final = (
 def register() -> None:
     """Facts, acts, the tab and the blocks of the person's page, entries on the thread, what waits on the desk."""
     facts.register()
+    leaving.register()
     for name, title in _ACTS:
         act_types.register(ActType(name, title))
     person_tabs.register(PersonTab("plan", _("The plan"), Part.PLAN, "plans:plan"))

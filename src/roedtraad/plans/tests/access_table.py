@@ -229,6 +229,7 @@ TABLE = RoomTable(
     pages=(*_PAGES, *law_table.PAGES),
     queries={**_QUERIES, **law_table.QUERIES},
     acts={**_ACTS, **law_table.ACTS},
+    acts_elsewhere={"plan_promises_released": "plans/tests"},
     who_may_see=_WHO_MAY_SEE,
     special=_SPECIAL,
     in_world=(*_IN_WORLD, *law_table.IN_WORLD),

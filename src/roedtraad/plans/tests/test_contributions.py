@@ -13,9 +13,10 @@ from roedtraad.kernel.actor import Actor, Role, system_actor
 from roedtraad.kernel.calendar import add_months
 from roedtraad.kernel.contributions import ThreadQuery
 from roedtraad.kernel.errors import NotVisible
+from roedtraad.organisation.account_actions import lock_account
 from roedtraad.people.models import YoungPerson
-from roedtraad.plans import actions, desk, step_actions, thread
-from roedtraad.plans.models import Agreement, Plan, PlanTextCode, Step
+from roedtraad.plans import actions, desk, leaving, step_actions, thread
+from roedtraad.plans.models import Agreement, AgreementState, Plan, PlanTextCode, Step
 from roedtraad.plans.portal_queries import plan_for_portal
 from roedtraad.plans.step_actions import AgreementDetails, Doer, StepDetails
 from roedtraad.plans.tests.conftest import citizen, other_unit
@@ -190,3 +191,23 @@ def test_a_step_proposed_in_the_portal_is_on_the_line(alma: Actor, worker: Actor
     found = plan_for_portal(alma, cast.young_person.pk)
     assert found is not None
     assert [(one.title, one.is_proposed) for one in found.steps][-2:] == [("Svømning", True), ("Kørekort", False)]
+
+
+def test_what_a_colleague_had_promised_goes_to_a_leader_when_the_account_is_closed(
+    cast: Cast, made: Made, worker: Actor
+) -> None:
+    """A closed account holds nothing open; the plan keeps a version of it, and the done stays with who did it (PEERS §7)."""
+    person_id, colleague = cast.young_person.pk, cast.account("colleague")
+    details = StepDetails("Ringe til kommunen", "everyday", Doer(colleague.pk), made.step.unit)
+    step_actions.add_step(worker, person_id=person_id, step=details)
+    promised = AgreementDetails("Bestille tid", Doer(colleague.pk), made.step.unit, costs_nothing=True)
+    step_actions.add_agreement(worker, person_id=person_id, agreement=promised)
+    done = step_actions.add_agreement(worker, person_id=person_id, agreement=promised)
+    step_actions.set_agreement_state(worker, person_id=person_id, agreement_id=done.pk, state=AgreementState.DONE)
+    assert leaving.open_count(colleague.pk) == 2
+    lock_account(cast.actor("administrator"), account_id=colleague.pk)
+    assert leaving.open_count(colleague.pk) == 0
+    assert desk.own_agreements(cast.actor("leader"), 3)[1] == 1
+    done.refresh_from_db()
+    assert done.responsible == colleague
+    assert Plan.objects.get().versions.latest("number").act == "plan_promises_released"
