@@ -4,6 +4,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -129,7 +130,9 @@ def renew(request: HttpRequest, pk: int) -> HttpResponse:
         do=lambda _data: actions.renew_consent(actor, consent_id=pk, given=form.given()),
         done=gettext_lazy("The consent has been renewed. It holds from now."),
         button=gettext_lazy("Write down the yes"),
-        lead=_("Read it aloud first: %(text)s") % {"text": consent.wording},
+        lead=linebreaksbr(
+            f"{_('Read it aloud first. The last day becomes a new one.')}\n\n{consent.wording}", autoescape=True
+        ),
         back=_tab(person_id),
     )
     return act_pages.answer(request, person_id, page)

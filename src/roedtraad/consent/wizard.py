@@ -75,9 +75,7 @@ def asked(actor: Actor, person_id: int, sent: QueryDict | None) -> Asked:
     override = _override_form(actor, sent, verdict, is_sent=step == "override")
     done = ""
     if step == "share" and share is not None:
-        done = _do(
-            actor, person_id, share, sharing_actions.share, _("It is shared from now.")
-        )
+        done = _do(actor, person_id, share, sharing_actions.share, _("It is shared from now."))
     elif step == "override" and override is not None:
         told = _("It is shared from now. The data protection officer has been told.")
         done = _do(actor, person_id, override, sharing_actions.override_sharing, told)
