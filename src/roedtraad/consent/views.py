@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -130,9 +131,7 @@ def renew(request: HttpRequest, pk: int) -> HttpResponse:
         do=lambda _data: actions.renew_consent(actor, consent_id=pk, given=form.given()),
         done=gettext_lazy("The consent has been renewed. It holds from now."),
         button=gettext_lazy("Write down the yes"),
-        lead=linebreaksbr(
-            f"{_('Read it aloud first. The last day becomes a new one.')}\n\n{consent.wording}", autoescape=True
-        ),
+        lead=_to_read(consent.wording),
         back=_tab(person_id),
     )
     return act_pages.answer(request, person_id, page)
@@ -199,6 +198,12 @@ def see_rules(request: HttpRequest) -> HttpResponse:
     found = officer.sharing_rules(actor, page_number(request.GET))
     look = Look("sharing_rules_seen", [row.person_id for row in found.overrides.rows])
     return show(request, "consent/rules.html", {"sharing": found}, look)
+
+
+def _to_read(wording: str) -> SafeString:
+    """The text of a yes, line by line, to be read aloud once more."""
+    first = _("Read it aloud first. The last day becomes a new one.")
+    return linebreaksbr(f"{first}\n\n{wording}", autoescape=True)
 
 
 def _tab(person_id: int) -> str:
