@@ -231,6 +231,9 @@ STORAGES = {
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_PERMISSIONS = 0o600
 MEDIA_ROOT = VAR / "uploads"
+ATTACHMENT_MB = setting(
+    "ROEDTRAAD_ATTACHMENT_MB", whole_number(1, 100), default="10", meaning="largest attached file, in megabytes"
+)
 
 MAIL_FROM = setting(
     "ROEDTRAAD_MAIL_FROM", mail_address, meaning="sender of mail; empty writes mail as files in the folder outbox instead"
