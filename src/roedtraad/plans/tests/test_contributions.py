@@ -181,6 +181,13 @@ def test_the_portal_shows_a_plan_to_those_whose_it_is(alma: Actor, cast: Cast, m
         plan_for_portal(company, cast.young_person.pk)
 
 
+def test_a_guardian_reads_the_plan_that_they_are_to_sign(guardian: Actor, cast: Cast, made: Made) -> None:
+    found = plan_for_portal(guardian, cast.young_person.pk)
+    assert found is not None
+    assert found.goal is not None
+    assert found.version == Plan.objects.get().version
+
+
 def test_without_a_plan_the_portal_has_none(alma: Actor, cast: Cast) -> None:
     assert plan_for_portal(alma, cast.young_person.pk) is None
 

@@ -197,3 +197,12 @@ def test_on_the_persons_page_the_plan_stands_in_short(browser: Client, cast: Cas
     text = page(browser, reverse("people:person", args=[cast.young_person.pk]))
     assert text.count("Jeg vil være tømrer") >= 2, "in the block and at the end of the thread"
     assert at("plan", cast) in text
+
+
+def test_the_last_change_is_undone_from_the_plan_itself(browser: Client, cast: Cast, made: Made) -> None:
+    assert browser.post(at("step-change", cast, made.step.pk), STEP).status_code == 302
+    url = at("version-restore", cast, made.plan.version)
+    assert url in page(browser, at("plan", cast))
+    seen = str(browser.get(url).context["form"]["seen"].value())
+    assert browser.post(url, {"seen": seen}).status_code == 302
+    assert Step.objects.get(pk=made.step.pk).title == "Praktik"
