@@ -71,7 +71,7 @@ def set_up(stage: Stage) -> None:
     log_look(cast.actor("colleague"), Look("person_seen", [stage.alma.pk]))
     stage.things["protection.opening"] = Opening.objects.create(
         account=cast.account("other_caseworker"), young_person=stage.alma, reason="Worry", opened_at=now - 2 * DAY,
-        closes_at=now - DAY,
+        closes_at=now - DAY, seen_at=now, seen_by=cast.account(OFFICER), note="In order",
     )  # fmt: skip
     made = SampleRound.objects.create(
         month=(clock.today().replace(day=1) - DAY).replace(day=1), seed="seed", percent=2, least=5, looks=1, drawn_at=now,
@@ -129,6 +129,11 @@ def _make_late(stage: Stage) -> None:
 
 def _package(stage: Stage) -> object:
     return archive.make_packages(stage.cast.actor(OFFICER), due_ids=[stage.things["protection.due"].pk])
+
+
+def _take_package(stage: Stage) -> None:
+    _package(stage)
+    see(OFFICER, "protection:retention-package", _pk("due"))(stage)
 
 
 def _let_it_be_old(stage: Stage) -> None:
@@ -191,25 +196,25 @@ TABLE = RoomTable(
         _officers("receipts-export", A_FILE),
     ),
     queries={
-        "protection:overview": (OFFICER, 99),
-        "protection:emergency": ("caseworker", 99),
-        "protection:openings": (OFFICER, 99),
-        "protection:openings-export": (OFFICER, 99),
-        "protection:opening": (OFFICER, 99),
-        "protection:looks": ("leader", 99),
-        "protection:look": ("leader", 99),
-        "protection:rounds": (OFFICER, 99),
-        "protection:rounds-export": (OFFICER, 99),
-        "protection:find": (OFFICER, 99),
-        "protection:person": (OFFICER, 99),
-        "protection:hold-set": (OFFICER, 99),
-        "protection:holds": (OFFICER, 99),
-        "protection:copies": (OFFICER, 99),
-        "protection:retention": (OFFICER, 99),
-        "protection:retention-delete": (OFFICER, 99),
-        "protection:retention-received": (OFFICER, 99),
-        "protection:receipts": (OFFICER, 99),
-        "protection:receipts-export": (OFFICER, 99),
+        "protection:overview": (OFFICER, 13),
+        "protection:emergency": ("caseworker", 7),
+        "protection:openings": (OFFICER, 6),
+        "protection:openings-export": (OFFICER, 5),
+        "protection:opening": (OFFICER, 6),
+        "protection:looks": ("leader", 12),
+        "protection:look": ("leader", 12),
+        "protection:rounds": (OFFICER, 8),
+        "protection:rounds-export": (OFFICER, 5),
+        "protection:find": (OFFICER, 5),
+        "protection:person": (OFFICER, 8),
+        "protection:hold-set": (OFFICER, 6),
+        "protection:holds": (OFFICER, 6),
+        "protection:copies": (OFFICER, 6),
+        "protection:retention": (OFFICER, 10),
+        "protection:retention-delete": (OFFICER, 5),
+        "protection:retention-received": (OFFICER, 6),
+        "protection:receipts": (OFFICER, 6),
+        "protection:receipts-export": (OFFICER, 5),
     },
     acts={
         "emergency_opened": Act(_break_glass, change("emergency_opened", "opening", 1)),
@@ -221,8 +226,11 @@ TABLE = RoomTable(
             before=_break_glass,
         ),
         "emergency_acknowledged": Act(
-            send(OFFICER, "protection:opening", _pk("opening"), note="In order"),
+            lambda s: emergency.acknowledge_opening(
+                s.cast.actor(OFFICER), opening_id=Opening.objects.latest("pk").pk, note="In order"
+            ),
             change("emergency_acknowledged", "opening", 1),
+            before=_break_glass,
         ),
         "emergency_tried": Act(
             lambda s: emergency.note_attempt(s.cast.actor("caseworker"), "T-none"), look("emergency_tried", 0)
@@ -250,8 +258,11 @@ TABLE = RoomTable(
         "copy_asked": Act(_officer(ask_for_copy, person_id=alma), change("copy_asked", "access_copy", 1)),
         "copy_handed_out": Act(
             send(OFFICER, "protection:copy-hand-out", alma),
-            (*look("copy_made", 1), *change("copy_handed_out", "access_copy", 1)),
-            before=_officer(ask_for_copy, person_id=alma),
+            (
+                *change("copy_asked", "access_copy", 1),
+                *look("copy_made", 1),
+                *change("copy_handed_out", "access_copy", 1),
+            ),
         ),
         "hold_set": Act(
             send(OFFICER, "protection:hold-set", alma, reason="Complaint"), change("hold_set", "legal_hold", 1)
@@ -262,7 +273,12 @@ TABLE = RoomTable(
             _package, (*look("copy_made", 1), *change("archive_package_made", "retention_due", 1))
         ),
         "package_taken": Act(
-            see(OFFICER, "protection:retention-package", _pk("due")), look("package_taken", 1), before=_package
+            _take_package,
+            (
+                *look("copy_made", 1),
+                *change("archive_package_made", "retention_due", 1),
+                *look("package_taken", 1),
+            ),
         ),
         "archive_received": Act(
             _officer(archive.confirm_receipt, due_id=_pk("due"), receipt="A-1"),
