@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from roedtraad.audit.actions import Record, record_change
+from roedtraad.cases.dependencies import tell_changed_hands
 from roedtraad.cases.models import Contact, ContactChannel, ContactKind, ContactOutcome, ContactPerson
 from roedtraad.cases.queries import can_follow
 from roedtraad.kernel import clock
@@ -143,6 +144,7 @@ def _end(actor: Actor, assignment: ContactPerson, ended_on: dt.date) -> None:
     assignment.ended_on = ended_on
     assignment.save(update_fields=["ended_on"])
     _record(actor, "contact_person_ended", assignment, values)
+    tell_changed_hands(actor, assignment.young_person_id)
 
 
 def _record(actor: Actor, act: str, row: ContactPerson, values: Mapping[str, Any]) -> None:

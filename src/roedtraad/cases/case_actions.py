@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from roedtraad.audit.actions import Record, record_change
 from roedtraad.cases import rules
 from roedtraad.cases.case_queries import may_answer_for, require_readable
-from roedtraad.cases.dependencies import what_waits
+from roedtraad.cases.dependencies import tell_changed_hands, what_waits
 from roedtraad.cases.models import (
     Case,
     CaseClosing,
@@ -147,6 +147,7 @@ def _give(actor: Actor, case: Case, account_id: int) -> Case:
     case.caseworker_id = account_id
     case.save(update_fields=["caseworker_id"])
     _record(actor, "case_assigned", case, values)
+    tell_changed_hands(actor, case.young_person_id)
     return case
 
 

@@ -37,3 +37,23 @@ class NoteHint:
 
 
 note_hints: Final[Registry[NoteHint]] = Registry("note hints")
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedHands:
+    """What a room does when a case or a contact person's task has got somebody else by an act of this room.
+
+    `settle` takes the young person's key, inside the act.
+    """
+
+    name: str
+    settle: Callable[[Actor, int], None]
+
+
+changed_hands: Final[Registry[ChangedHands]] = Registry("changed hands")
+
+
+def tell_changed_hands(actor: Actor, person_id: int) -> None:
+    """Let the rooms above settle what has been overtaken."""
+    for one in changed_hands:
+        one.settle(actor, person_id)

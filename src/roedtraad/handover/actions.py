@@ -27,6 +27,7 @@ from roedtraad.handover.asking import (
 )  # fmt: skip
 from roedtraad.handover.models import WAITING, Handover, HandoverQuestion, State
 from roedtraad.handover.rules import Move
+from roedtraad.handover.stale import settle_stale
 from roedtraad.handover.taking import take_over
 from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Actor
@@ -98,7 +99,7 @@ def _begin(actor: Actor, thing: Thing, asking: Asking) -> Handover:
     check_days(asking, actor.on)
     unit = receiving_unit(asking, thing, actor.on)
     check_law(thing.case, unit, actor.on)
-    _refuse_second(thing)
+    _refuse_second(actor, thing)
     made = new_handover(actor, thing, unit, asking)
     made.save()
     values = {"from": thing.holder_id, "to_account": asking.to_account_id, "to_unit": unit.code, "due_on": made.due_on}
@@ -108,7 +109,8 @@ def _begin(actor: Actor, thing: Thing, asking: Asking) -> Handover:
     return made
 
 
-def _refuse_second(thing: Thing) -> None:
+def _refuse_second(actor: Actor, thing: Thing) -> None:
+    settle_stale(actor, thing.person_id)
     if Handover.objects.filter(state__in=WAITING, case=thing.case, contact_person=thing.task).exists():
         raise DomainError("handover_waits", _("A handover of this waits for an answer already. Withdraw it first."))
 
@@ -128,7 +130,7 @@ def request_case(actor: Actor, *, case_id: int, why: str) -> Handover:
     asking = Asking(Note(), to_account_id=actor.account_id)
     unit = receiving_unit(asking, thing, actor.on)
     check_law(thing.case, unit, actor.on)
-    _refuse_second(thing)
+    _refuse_second(actor, thing)
     made = new_handover(actor, thing, unit, asking)
     made.is_request, made.wanted_because = True, why.strip()
     made.save()

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from roedtraad.cases.dependencies import CaseDependency, case_dependencies
-from roedtraad.handover import desk, facts, jobs, policies, queries, releasing, thread
+from roedtraad.cases.dependencies import CaseDependency, ChangedHands, case_dependencies, changed_hands
+from roedtraad.handover import desk, facts, jobs, policies, queries, releasing, stale, thread
 from roedtraad.handover.models import WAITING, Handover
 from roedtraad.kernel.contributions import (
     AccountHolding,
@@ -64,6 +64,7 @@ def register() -> None:
     _register_desk()
     nightly_jobs.register(NightlyJob("handovers", _("Look after handovers"), dt.time(2, 15), jobs.handovers_tonight))
     case_dependencies.register(CaseDependency("handover", _waiting_of))
+    changed_hands.register(ChangedHands("handover", stale.settle_stale))
     account_holdings.register(
         AccountHolding("handovers", _("cases, contact person and handovers"), releasing.open_count, releasing.release)
     )

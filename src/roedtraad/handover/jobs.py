@@ -4,11 +4,13 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Q
 
 from roedtraad.audit.actions import Record, record_change
 from roedtraad.cases.staff import colleagues, leaders_of, unit_of
 from roedtraad.handover.models import WAITING, Handover, State
 from roedtraad.handover.rules import Tonight, tonight
+from roedtraad.handover.stale import settle_where
 from roedtraad.handover.taking import pass_task
 from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Actor, system_actor
@@ -22,11 +24,18 @@ from roedtraad.people.actions import lock_person
 def handovers_tonight() -> None:
     """Reminders, escalations and covers that come back. Done twice, it does nothing the second time."""
     actor = system_actor(clock.today(), "worker")
+    _settle_overtaken(actor)
     for waiting in Handover.objects.filter(state__in=WAITING, remind_on__lte=actor.on, escalated_on__isnull=True):
         _look_at(actor, waiting.pk)
     over = Handover.objects.filter(state=State.ACCEPTED, cover_until__lt=actor.on, returned_on__isnull=True)
     for covered in over:
         _bring_back(actor, covered.pk)
+
+
+@transaction.atomic
+def _settle_overtaken(actor: Actor) -> None:
+    """What an import or a closed case has overtaken reminds nobody."""
+    settle_where(actor, Q())
 
 
 @transaction.atomic
@@ -79,6 +88,7 @@ def _bring_back(actor: Actor, pk: int) -> None:
     back = goes_back and _return(one, actor)
     one.returned_on = actor.on
     one.save(update_fields=["returned_on"])
+    settle_where(actor, Q(young_person_id=one.young_person_id))
     values = {"from": one.to_account_id, "to": one.from_account_id, "came_back": back}
     record_change(actor, Record("handover_returned", "handover", pk, persons=(one.young_person_id,), values=values))
 

@@ -11,6 +11,7 @@ from roedtraad.cases.models import Case, ContactPerson
 from roedtraad.cases.staff import leaders_of
 from roedtraad.handover.asking import Asking, Note, Thing, home_of, new_handover
 from roedtraad.handover.models import WAITING, Handover, State
+from roedtraad.handover.stale import settle_where
 from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Actor
 from roedtraad.organisation.models import Unit
@@ -41,6 +42,7 @@ def release(actor: Actor, account_id: int) -> int:
     What the account was to answer goes to the leader as well; what it has asked for itself is withdrawn. Called inside the act
     that closes the account, after the account has lost its rights.
     """
+    settle_where(actor, Q(case__caseworker_id=account_id) | Q(contact_person__account_id=account_id))
     waiting = list(_waiting(account_id).select_related("to_unit"))
     home = _home_unit(account_id)
     things = _things(account_id, waiting)

@@ -9,9 +9,9 @@ import pytest
 
 from roedtraad.audit.models import LogEntry
 from roedtraad.cases.actions import Naming, name_contact_person, record_contact
-from roedtraad.cases.case_actions import Closing, close_case
+from roedtraad.cases.case_actions import Closing, close_case, take_case
 from roedtraad.cases.case_queries import responsible_for
-from roedtraad.cases.models import Contact, ContactChannel, ContactOutcome, ContactPerson
+from roedtraad.cases.models import Case, Contact, ContactChannel, ContactOutcome, ContactPerson
 from roedtraad.consent.policies import readable
 from roedtraad.handover import actions
 from roedtraad.handover.asking import Asking, Note
@@ -278,14 +278,36 @@ def test_a_case_on_its_way_is_not_closed(cast: Cast) -> None:
     close_case(cast.actor("caseworker"), case_id=cast.case.pk, closing=closing)
 
 
-def test_what_has_changed_hands_otherwise_is_not_taken_over(cast: Cast) -> None:
+def test_what_has_changed_hands_otherwise_is_withdrawn_at_once(cast: Cast) -> None:
     one = task_offered(cast)
     naming = Naming(cast.account("colleague").pk, clock.today())
     name_contact_person(cast.actor("leader"), person_id=cast.young_person.pk, naming=naming)
+    one.refresh_from_db()
+    assert (one.state, one.reason) == (State.WITHDRAWN, "Somebody else has it by now.")
     with pytest.raises(DomainError) as refusal:
         accept(cast, "counsellor", one)
-    assert refusal.value.code == "handover_moved_on"
+    assert refusal.value.code == "handover_settled"
     assert coordinating(cast).account == cast.account("colleague")
+
+
+def test_a_case_that_somebody_takes_meanwhile_is_on_no_way_any_more(cast: Cast) -> None:
+    one = offered(cast, "counsellor")
+    cast.account("caseworker").is_active = False
+    cast.account("caseworker").save()
+    take_case(cast.actor("colleague"), case_id=cast.case.pk)
+    one.refresh_from_db()
+    assert one.state == State.WITHDRAWN
+    assert offered(cast, "counsellor", by="colleague").waits
+
+
+def test_what_an_import_has_overtaken_is_not_taken_over(cast: Cast) -> None:
+    one = offered(cast)
+    Case.objects.filter(pk=cast.case.pk).update(caseworker=cast.account("leader"))
+    with pytest.raises(DomainError) as refusal:
+        accept(cast, "colleague", one)
+    assert refusal.value.code == "handover_moved_on"
+    cast.case.refresh_from_db()
+    assert offered(cast, by="leader").from_account == cast.account("leader")
 
 
 def test_a_receiver_who_has_left_takes_nothing_over(cast: Cast) -> None:

@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 )
 
 from roedtraad.audit.models import LogEntry
-from roedtraad.cases.actions import record_contact
+from roedtraad.cases.actions import Naming, name_contact_person, record_contact
 from roedtraad.cases.case_actions import Closing, Opening, assign_case, close_case, open_case, take_case
 from roedtraad.cases.case_queries import responsible_for
 from roedtraad.cases.models import Case, Contact, ContactChannel, ContactOutcome, ContactPerson
@@ -117,6 +117,11 @@ class People(RuleBasedStateMachine):
         self.attempt(
             lambda: actions.hand_over_task(self.actor(key), person_id=self.cast.young_person.pk, asking=asking)
         )
+
+    @rule(key=who, to=who)
+    def somebody_is_named_outright(self, key: str, to: str) -> None:
+        naming = Naming(self.cast.account(to).pk, self.today)
+        self.attempt(lambda: name_contact_person(self.actor(key), person_id=self.cast.young_person.pk, naming=naming))
 
     @rule(key=who, index=number)
     def somebody_asks_for_a_case(self, key: str, index: int) -> None:
