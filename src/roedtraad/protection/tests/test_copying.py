@@ -197,7 +197,7 @@ def test_the_officer_finds_her_by_the_whole_number_and_takes_the_copy(
     assert cast.young_person.family_name not in page.content.decode()
     answer = client.post(reverse("protection:copy-hand-out", args=[cast.young_person.pk]))
     assert answer["Cache-Control"] == "no-store"
-    box = zipfile.ZipFile(io.BytesIO(b"".join(answer)))  # type: ignore[arg-type]
+    box = zipfile.ZipFile(io.BytesIO(b"".join(answer)))
     assert set(box.namelist()) == {"copy.html", "copy.css", "copy.json"}
 
 

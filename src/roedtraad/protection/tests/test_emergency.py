@@ -96,7 +96,7 @@ def test_so_many_a_day_and_no_more_whether_closed_or_not(cast: Cast) -> None:
         opened(cast)
     assert refusal.value.code == "emergency_too_many"
     with time_machine.travel(clock.now() + dt.timedelta(days=1), tick=False):
-        assert opened(cast)
+        assert opened(cast).pk
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,7 @@ def test_a_hold_ends_by_itself_after_its_last_day(cast: Cast, old: YoungPerson) 
         ({"reason": "x", "ends_on": days_ago(1)}, "hold_ends_first"),
     ):
         with pytest.raises(DomainError) as refusal:
-            holds.set_hold(officer, person_id=old.pk, **values)  # type: ignore[arg-type]
+            holds.set_hold(officer, person_id=old.pk, **values)
         assert refusal.value.code == code
 
 
@@ -256,7 +256,7 @@ def test_after_deletion_nothing_of_her_is_in_the_database_or_on_the_disk(
     monkeypatch.setitem(person_files._items, "test", files)
     log_look(cast.actor("caseworker"), Look("people_searched", (), {"words": f"x {person.name.lower()} y"}))
     log_look(cast.actor("caseworker"), Look("person_seen", [person.pk], {"form": person.given_name}))
-    monkeypatch.delitem(ways._KEEPS_ALIVE, "intake.Enquiry")  # type: ignore[arg-type]  # how one is closed is intake's own
+    monkeypatch.delitem(ways._KEEPS_ALIVE, "intake.Enquiry")  # how one is closed is intake's own
     make_world_old(world)
     retention.list_due(officer) if not RetentionDue.objects.filter(young_person=person).exists() else None
     others = {model: model.objects.count() for model in (YoungPerson, Case, ContactPerson)}
@@ -345,7 +345,7 @@ def test_by_the_pages_from_the_list_to_the_receipt(
     key = due_of(old).pk
     client.post(reverse("protection:retention-packages"), {"chosen": key})
     taken = client.get(reverse("protection:retention-package", args=[key]))
-    assert b"".join(taken)[:2] == b"PK"  # type: ignore[arg-type]
+    assert b"".join(taken)[:2] == b"PK"
     client.post(reverse("protection:retention-received", args=[key]), {"receipt": "RA-7"})
     asked = client.post(reverse("protection:retention-delete"), {"chosen": key})
     assert asked.status_code == 200

@@ -80,7 +80,7 @@ def test_the_draw_can_be_made_again_and_tells_when_it_was_changed(october: Cast)
 
 def test_twenty_four_months_are_drawn_reminded_and_passed_on(cast: Cast) -> None:
     """Every month for two years: a draw from each department, a reminder, and what nobody answers goes to the officer."""
-    day, months = dt.date(2024, 11, 1), []
+    day, months = dt.date(2024, 11, 1), list[dt.date]()
     with time_machine.travel(at(day), tick=False) as time:
         while len(months) < 24:
             time.move_to(at(day + dt.timedelta(days=14)))
