@@ -21,6 +21,8 @@ from roedtraad.kernel.actor import Role
 from roedtraad.kernel.importing import Request as ImportRequest
 from roedtraad.organisation.models import Account, ProfileVersion, Unit
 from roedtraad.people.models import LifeSituation, YoungPerson
+from roedtraad.portal.models import PortalIdentity
+from roedtraad.portal.tests.citizens import signed_in
 from roedtraad.web.imports import uploads
 from tests.cast import STAFF, Cast, days_ago, make_account, make_cast, make_colleague, make_contact, make_contact_person
 
@@ -30,7 +32,9 @@ PREPARED = ("young_person", "guardian", "company", "committee_member")
 """Roles that are prepared for and have no right yet."""
 NO_ROLE = "no_role"
 COLLEAGUE_IN_SECRETARIAT = "colleague_in_secretariat"
-EVERYBODY = (ANONYMOUS, *(one[0] for one in STAFF), *PREPARED, NO_ROLE)
+CITIZENS = ("alma_herself", "her_parent")
+"""Those who come to the portal; at the staff's pages they are strangers."""
+EVERYBODY = (ANONYMOUS, *(one[0] for one in STAFF), *PREPARED, NO_ROLE, *CITIZENS)
 NOBODY_HAS = 2_000_000_000
 """A key that no row has."""
 RULE = "missing_contact_person"
@@ -128,11 +132,19 @@ def make_signal(person: YoungPerson, unit: str, assignee: Account | None = None,
     return Signal.objects.create(young_person=person, unit=place, assignee=assignee, **{**defaults, **values})
 
 
+def citizens_session(identity: PortalIdentity) -> str:
+    """The key of a fresh session of the portal."""
+    return signed_in(identity).cookies[settings.SESSION_COOKIE_NAME].value
+
+
 def _sign_everybody_in(stage: Stage) -> None:
     """Sessions in which the password was given a moment ago, so that what is sensitive is open."""
     for key in EVERYBODY:
         client = stage.clients[key] = Client(raise_request_exception=False)
         if key == ANONYMOUS:
+            continue
+        if key in CITIZENS:
+            stage.cookies[key] = citizens_session(stage.things[f"portal.{key}"])
             continue
         client.force_login(stage.cast.accounts[key], backend=BACKEND)
         request = HttpRequest()

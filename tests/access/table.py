@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from uuid import UUID
 
-from tests.access.stage import ANONYMOUS, COLLEAGUE_IN_SECRETARIAT, EVERYBODY, NOBODY_HAS, RULE, Stage
+from tests.access.stage import ANONYMOUS, CITIZENS, COLLEAGUE_IN_SECRETARIAT, EVERYBODY, NOBODY_HAS, RULE, Stage
 
 Keys = frozenset[str]
 
@@ -20,7 +20,7 @@ def keys(*names: str) -> Keys:
 
 # Who is who. The names are those of tests/cast.py.
 ALL: Final = frozenset(EVERYBODY)
-SIGNED_IN: Final = ALL - {ANONYMOUS}
+SIGNED_IN: Final = ALL - {ANONYMOUS, *CITIZENS}
 NOBODY: Final = keys()
 LEADERS: Final = keys("leader", "other_leader")
 CASEWORK: Final = LEADERS | keys(
@@ -164,6 +164,8 @@ class Page:
     missing: int = 404
     query: str = ""
     sensitive: bool = False
+    citizens: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """What a citizen gets in the portal, read and sent; at every other page they are led to the sign-in."""
 
     def expected(self, key: str, method: str, thing: Thing, label: str = "") -> int:
         """The status of the answer."""
@@ -180,6 +182,8 @@ class Page:
         if status is None and self.method_first:
             return 405
         if key not in self.opens:
+            if key in CITIZENS:
+                return self.citizens.get(key, (302, 302))[asked == "POST"]
             return 302 if key == ANONYMOUS else 403
         if status is None:
             return 405

@@ -24,7 +24,9 @@ from tests.access.table import MISSING, OTHERS, SIGNED_IN, Page, Thing
 LOGS = ("audit.LogEntry", "audit.LogDetail", "audit.LogPerson", "sessions.Session")
 POWERFUL = ("leader", "secretariat", *sorted(SIGNED_IN))
 """Whoever comes first here and gets through opens a page for the tests that need one person only."""
-OWN_GUARD = frozenset({"detection:sweep-run", "notices:notice-try-again"})
+OWN_GUARD = frozenset({
+    "detection:sweep-run", "notices:notice-try-again", "consent:override-acknowledge", "consent:rules",
+})  # fmt: skip
 """Pages whose act asks for the right once more, so that they stay closed without the guard at the door."""
 
 CELLS = [

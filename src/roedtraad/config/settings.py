@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "roedtraad.web.middleware.RememberingMiddleware",
     "roedtraad.web.middleware.SessionLifetimeMiddleware",
     "roedtraad.web.middleware.ActorMiddleware",
+    "roedtraad.portal.middleware.CitizenMiddleware",
     "roedtraad.web.middleware.SecondFactorMiddleware",
     "roedtraad.web.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -50,11 +50,12 @@ LINK = {MISSING: Thing(lambda _: {"token": "spent"})}
 def set_up(stage: Stage) -> None:
     """Alma and a parent of each of the two have a way in; another parent of each has not."""
     guardian = IdentityKind.GUARDIAN
-    stage.things["portal.herself"] = make_identity(stage.alma)
+    stage.things["portal.herself"] = stage.things["portal.alma_herself"] = make_identity(stage.alma)
     stage.things["portal.uninvited"] = make_guardian(stage.alma, "Ulf Nørgaard", phone="35 55 55 55")
     stage.things["portal.other_uninvited"] = make_guardian(stage.viggo, "Ulla Fremmed", phone="36 66 66 66")
     other = make_guardian(stage.viggo, "Villy Fremmed", phone="31 11 11 11")
     stage.things["portal.identity"] = make_identity(stage.alma, guardian, guardian=stage.cast.guardian)
+    stage.things["portal.her_parent"] = stage.things["portal.identity"]
     stage.things["portal.other_identity"] = make_identity(stage.viggo, guardian, guardian=other)
 
 
@@ -123,12 +124,39 @@ ACTS: Mapping[str, Act] = {
 }
 
 
+HERS, CLOSED = (
+    {"alma_herself": (200, 422), "her_parent": (404, 404)},
+    {"alma_herself": (200, 422), "her_parent": (403, 403)},
+)
+BOTH = {"alma_herself": (200, 200), "her_parent": (200, 200)}
+CITIZENS_GET = {
+    "start": {"alma_herself": (302, 302), "her_parent": (302, 302)},
+    "home": BOTH,
+    "thread": BOTH,
+    "plan": BOTH,
+    "consents": BOTH,
+    "looked": HERS,
+    "story": HERS,
+    "messages": HERS,
+    "story-write": HERS,
+    "goal": CLOSED,
+    "step-propose": CLOSED,
+    "score": {"alma_herself": (200, 422), "her_parent": (403, 403)},
+    "document": {"alma_herself": (200, 200), "her_parent": (403, 403)},
+    "plan-sign": {"alma_herself": (409, 409), "her_parent": (409, 409)},
+    "agreement-settle": {"alma_herself": (404, 404), "her_parent": (403, 403)},
+    "agreement-help": {"alma_herself": (404, 404), "her_parent": (403, 403)},
+    "consent-withdraw": {"alma_herself": (404, 404), "her_parent": (404, 404)},
+    "story-answer": {"alma_herself": (404, 404), "her_parent": (404, 404)},
+    "story-remove": {"alma_herself": (404, 404), "her_parent": (404, 404)},
+}
+"""What Alma and her mother get; without a plan, a consent or a story yet, so that what belongs to one is missing."""
 CITIZENS_LOOKS = ("own_page_seen", "own_messages_seen", "childs_page_seen", "represented_page_seen")
 
 
 def _own(name: str, *, get: int | None = 302, post: int | None = None, things: Any = None) -> Page:
     """A citizen's page: a stranger is led to the portal's door, a colleague told that it is not for them."""
-    return Page(f"portal:{name}", NOBODY, things or OF_ALMA, get=get, post=post)
+    return Page(f"portal:{name}", NOBODY, things or OF_ALMA, get=get, post=post, citizens=CITIZENS_GET.get(name, {}))
 
 
 AGREEMENT = {"": Thing(lambda s: {"person_id": s.alma.pk, "agreement_id": NOBODY_HAS})}
