@@ -10,7 +10,6 @@ from django.utils.functional import Promise
 
 from roedtraad.audit.looks import OWN_PAGES, purpose_title
 from roedtraad.audit.models import LogEntry, LogPerson, Stream
-from roedtraad.audit.queries import entries_about
 from roedtraad.kernel.actor import Actor, Role
 from roedtraad.kernel.contributions import act_types
 from roedtraad.kernel.errors import NotVisible
@@ -200,16 +199,18 @@ def looks_for_young_person(actor: Actor, person_id: int, page: int = 1) -> Page[
     """
     if not any(grant.role == Role.YOUNG_PERSON and grant.person_id == person_id for grant in actor.grants):
         raise NotVisible
-    found: Page[LogEntry] = paged(looks_at(person_id), page)
+    found: Page[LogPerson] = paged(looks_at(person_id), page)
     return found.with_rows(own_looks)
 
 
-def looks_at(person_id: int) -> "QuerySet[LogEntry]":
-    """Every look at a young person but their own."""
-    return entries_about(person_id).filter(stream=Stream.LOOK).exclude(account_id=0, purpose=OWN_PAGES)
+def looks_at(person_id: int) -> "QuerySet[LogPerson]":
+    """Every look at a young person but their own, newest first, in the order of the index behind it."""
+    found = LogPerson.objects.filter(young_person_id=person_id, entry__stream=Stream.LOOK).select_related("entry")
+    return found.exclude(entry__account_id=0, entry__purpose=OWN_PAGES).order_by("-entry_id")
 
 
-def own_looks(entries: Sequence[LogEntry]) -> list[OwnLook]:
+def own_looks(rows: Sequence[LogPerson]) -> list[OwnLook]:
     """Rows of the log without names."""
     departments = {one.code: one.local_name for one in Department.objects.all()}
+    entries = [row.entry for row in rows]
     return [OwnLook(one.at, departments.get(one.department, ""), purpose_title(one.purpose)) for one in entries]

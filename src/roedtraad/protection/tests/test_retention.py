@@ -291,7 +291,7 @@ def test_the_log_of_others_keeps_its_values(cast: Cast, old: YoungPerson) -> Non
     assert kept == ["alma"]
 
 
-def test_values_leave_the_log_only_inside_a_deletion(transactional_db: None) -> None:
+def test_values_leave_the_log_only_inside_a_deletion() -> None:
     with pytest.raises(RuntimeError):
         erase_values(1, ["Alma"])
 
