@@ -57,4 +57,6 @@ def _register_page() -> None:
     person_sections.register(
         PersonSection("consents", Part.CONSENTS, "consent/consents_section.html", desk.section, "aside")
     )
-    thread_sources.register(ThreadSource("consents", Part.CONSENTS, thread.entries, _("consents")))
+    thread_sources.register(
+        ThreadSource("consents", Part.CONSENTS, thread.entries, _("consents"), ("consent.Consent", "consent.Sharing"))
+    )

@@ -57,7 +57,9 @@ def register() -> None:
     person_relations.register(PersonRelation("handover_receiver", Scope.OWN, policies.to_receive))
     person_relations.register(PersonRelation("handover_comes_back", Scope.OWN, policies.to_come_back))
     person_relations.register(PersonRelation("handover_leader", Scope.DEPARTMENT, policies.to_decide))
-    thread_sources.register(ThreadSource("handovers", Part.HANDOVERS, thread.entries, _("handovers")))
+    thread_sources.register(
+        ThreadSource("handovers", Part.HANDOVERS, thread.entries, _("handovers"), ("handover.Handover",))
+    )
     person_sections.register(
         PersonSection("handovers", Part.HANDOVERS, "handover/person_section.html", queries.person_section, "top")
     )

@@ -79,9 +79,17 @@ def register() -> None:
         act_types.register(ActType(name, title))
     person_relations.register(PersonRelation("enquiry_taken", Scope.OWN, _enquiries_held))
     person_relations.register(PersonRelation("outreach_worker", Scope.OWN, _rows_worked_on))
-    thread_sources.register(ThreadSource("enquiries", Part.CONTACTS, thread.enquiry_entries, _("enquiries")))
     thread_sources.register(
-        ThreadSource("intake", Part.CASES, thread.workshop_entries, _("future workshops and visitations"))
+        ThreadSource("enquiries", Part.CONTACTS, thread.enquiry_entries, _("enquiries"), ("intake.Enquiry",))
+    )
+    thread_sources.register(
+        ThreadSource(
+            "intake",
+            Part.CASES,
+            thread.workshop_entries,
+            _("future workshops and visitations"),
+            ("intake.FutureWorkshop", "intake.Visitation"),
+        )
     )
     person_tabs.register(PersonTab("intake", _("Enquiries"), Part.CASES, "intake:person"))
     for name, title, right in (

@@ -105,12 +105,15 @@ class ThreadSource:
     """A room's entries on a person's thread, newest first, as the query asks and only what its actor may read.
 
     `part` is the part of the person's page that the reader must be allowed to see; `title` names the kind in the filter.
+    `tables` are labels of the models, each with a `young_person`, without a row of which there is nothing to tell, so that
+    the source need not be asked; empty when most people have something.
     """
 
     name: str
     part: Part
     entries: Callable[[ThreadQuery], Sequence[ThreadEntry]]
     title: str | Promise = ""
+    tables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

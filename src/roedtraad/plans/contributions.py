@@ -67,9 +67,9 @@ def register() -> None:
     person_tabs.register(PersonTab("plan", _("The plan"), Part.PLAN, "plans:plan"))
     person_acts.register(PersonAct("plan", _("Open the plan"), Right.EDIT_PLAN, "plans:plan"))
     person_sections.register(PersonSection("plan", Part.PLAN, "plans/person_section.html", queries.section, "top"))
-    thread_sources.register(ThreadSource("plan", Part.PLAN, thread.plan_entries, _("the plan")))
+    thread_sources.register(ThreadSource("plan", Part.PLAN, thread.plan_entries, _("the plan"), ("plans.Plan",)))
     thread_sources.register(
-        ThreadSource("method", Part.PLAN, thread.method_entries, _("progression and level of help"))
+        ThreadSource("method", Part.PLAN, thread.method_entries, _("progression and level of help"), ("plans.Plan",))
     )
     for name, title, items in (
         ("own_agreements", _("My agreements"), desk.own_agreements),
