@@ -39,6 +39,11 @@ class Tale:
     network: tuple[tuple[str, str, int, str], ...]
 
 
+BESIDE: Final = "ppr"
+"""The discipline that helps some of them from another authority: in many municipalities the schools stand alone."""
+BESIDE_STEP: Final = "Samtale med PPR om ordblindhed og it-rygsæk"
+BESIDE_NOTE: Final = "Har fået it-rygsæk med hjem. Læser bedre med oplæsning. Vil gerne øve i det små."
+
 TALES: Final = (
     Tale(
         goal="Jeg vil være tømrer og have mit eget værktøj.", area="education",

@@ -10,11 +10,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
+from roedtraad.cases import case_actions as cases
+from roedtraad.cases.case_actions import Opening
 from roedtraad.cases.models import Case, ContactPerson
 from roedtraad.consent import actions as consents
 from roedtraad.consent.models import Channel, GivenBy
 from roedtraad.consent.policies import own_departments
-from roedtraad.demo.tales import ENQUIRIES, TALES, Tale, ToldEnquiry, ToldStep
+from roedtraad.demo.staffing import desks_of
+from roedtraad.demo.tales import BESIDE, BESIDE_NOTE, BESIDE_STEP, ENQUIRIES, TALES, Tale, ToldEnquiry, ToldStep
 from roedtraad.handover import actions as handovers
 from roedtraad.handover.asking import Asking
 from roedtraad.handover.asking import Note as HandoverNote
@@ -28,11 +31,11 @@ from roedtraad.journal import story_actions as stories
 from roedtraad.journal.actions import NewNote
 from roedtraad.journal.models import NoteKind
 from roedtraad.kernel import clock
-from roedtraad.kernel.actor import Actor
+from roedtraad.kernel.actor import Actor, Role
 from roedtraad.kernel.calendar import add_months, add_working_days
 from roedtraad.kernel.errors import DomainError
-from roedtraad.organisation.models import Account, Department, Unit
-from roedtraad.organisation.queries import actor_for
+from roedtraad.organisation.models import Account, Department, RoleAssignment, Unit
+from roedtraad.organisation.queries import actor_for, profile_on
 from roedtraad.organisation.terms import terms_on
 from roedtraad.people.models import YoungPerson
 from roedtraad.plans import actions as plans
@@ -107,6 +110,7 @@ def _thread(number: int, followed: ContactPerson, today: dt.date) -> Iterator[Ev
         yield Event(int(begun * share) + 1, told.write_note)
     if number % 2 == 0:
         yield Event(min(begun, 150), told.ask_for_consent)
+        yield Event(int(min(begun, 150) * 0.9), told.begin_beside)
 
 
 class _Thread:
@@ -218,24 +222,48 @@ class _Thread:
     def ask_for_consent(self, on: dt.date) -> None:
         """A yes to what a department of another authority knows; a municipality that is one authority needs none."""
         actor = self._actor(on)
-        own = own_departments(actor)
-        other = Department.objects.exclude(pk__in=own).filter(is_active=True).order_by("code").first()
-        if other is None:
+        others = Department.objects.exclude(pk__in=own_departments(actor)).filter(is_active=True)
+        beside = _colleague_beside(actor)
+        other = beside.unit.department if beside and beside.unit else others.order_by("code").first()
+        if other is None or self._is_child(on):
             return
         terms = consents.Terms(
-            purpose="Så skole, sundhed og ungeindsats kan lave én plan sammen.", kinds=frozenset({"cases", "plan"}),
-            giving=frozenset({other.code}), receiving=frozenset({actor.department}), basis="consent_11a",
-            concerns="Planen og skridtene i den.",
+            purpose="Så skole, sundhed og ungeindsats kan lave én plan sammen.",
+            kinds=frozenset({"cases", "plan", "notes"}), giving=frozenset({other.code}),
+            receiving=frozenset({actor.department}), basis="consent_11a", concerns="Planen og skridtene i den.",
         )  # fmt: skip
-        is_child = self.person.born_on > terms_on(on).before("consent_own_from_age", on)
-        if is_child:
+        given = consents.Given(GivenBy.YOUNG_PERSON, Channel.SPOKEN, "da", on)
+        consents.give_consent(actor, person_id=self.person.pk, terms=terms, given=given)
+
+    def begin_beside(self, on: dt.date) -> None:
+        """What such a department does for somebody under age: a case, a step and a note, which only a yes opens to others."""
+        actor = self._actor(on)
+        post = _colleague_beside(actor)
+        of_age = self.person.born_on <= terms_on(on).before("of_age", on)
+        if post is None or post.unit is None or of_age or self._is_child(on):
             return
-        consents.give_consent(
-            actor,
-            person_id=self.person.pk,
-            terms=terms,
-            given=consents.Given(GivenBy.YOUNG_PERSON, Channel.SPOKEN, "da", on),
-        )
+        law = desks_of(profile_on(on))[BESIDE].law
+        opening = Opening(post.unit.pk, law, BESIDE, on, post.account_id)
+        cases.open_case(actor, person_id=self.person.pk, opening=opening)
+        colleague, doer = actor_for(post.account, on), Doer(account_id=post.account_id)
+        due_on = clock.today() + dt.timedelta(days=self.begun + 25)
+        step = StepDetails(BESIDE_STEP, "education", doer, post.unit, on, due_on)
+        steps.add_step(colleague, person_id=self.person.pk, step=step)
+        place = journal.places(colleague, self.person.pk)[-1].code
+        note = NewNote(place, on, BESIDE_NOTE, NoteKind.CONVERSATION)
+        notes.write_note(colleague, person_id=self.person.pk, new=note)
+
+    def _is_child(self, on: dt.date) -> bool:
+        """Whether a guardian, not the young person, says yes to sharing on that day."""
+        return self.person.born_on > terms_on(on).before("consent_own_from_age", on)
+
+
+def _colleague_beside(actor: Actor) -> RoleAssignment | None:
+    """Somebody who has the cases of a discipline that is another authority here; None where it is the same one."""
+    unit = desks_of(profile_on(actor.on))[BESIDE].unit
+    posts = RoleAssignment.objects.filter(unit__code=unit, role=Role.AUTHORITY_CASEWORKER, account__is_active=True)
+    posts = posts.exclude(unit__department_id__in=own_departments(actor))
+    return posts.select_related("account", "unit__department").order_by("account_id").first()
 
 
 def _unit_of(actor: Actor) -> Unit:
@@ -269,8 +297,8 @@ def _handovers(today: dt.date) -> Iterator[Event]:
     demo = Account.objects.filter(is_demo=True, username="demo-sagsbehandler").first()
     if demo is None:
         return
-    cases = Case.objects.filter(caseworker=demo, closed_on__isnull=True).order_by("pk")[:_APART]
-    for case, days_ago in zip(cases, (12, 3, 1), strict=False):
+    held = Case.objects.filter(caseworker=demo, closed_on__isnull=True).order_by("pk")[:_APART]
+    for case, days_ago in zip(held, (12, 3, 1), strict=False):
         yield Event(days_ago, partial(_hand_over, demo, case))
 
 
