@@ -55,7 +55,14 @@ def _register_page() -> None:
     person_tabs.register(PersonTab("consents", title, Part.CONSENTS, "consent:consents"))
     person_acts.register(PersonAct("may_i_share", _("May I share this?"), Right.SHARE_DATA, "consent:ask"))
     person_sections.register(
-        PersonSection("consents", Part.CONSENTS, "consent/consents_section.html", desk.section, "aside")
+        PersonSection(
+            "consents",
+            Part.CONSENTS,
+            "consent/consents_section.html",
+            desk.section,
+            "aside",
+            ("consent.Consent", "consent.Sharing"),
+        )
     )
     thread_sources.register(
         ThreadSource("consents", Part.CONSENTS, thread.entries, _("consents"), ("consent.Consent", "consent.Sharing"))

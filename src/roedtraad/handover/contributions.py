@@ -61,7 +61,14 @@ def register() -> None:
         ThreadSource("handovers", Part.HANDOVERS, thread.entries, _("handovers"), ("handover.Handover",))
     )
     person_sections.register(
-        PersonSection("handovers", Part.HANDOVERS, "handover/person_section.html", queries.person_section, "top")
+        PersonSection(
+            "handovers",
+            Part.HANDOVERS,
+            "handover/person_section.html",
+            queries.person_section,
+            "top",
+            ("handover.Handover",),
+        )
     )
     _register_desk()
     nightly_jobs.register(NightlyJob("handovers", _("Look after handovers"), dt.time(2, 15), jobs.handovers_tonight))

@@ -68,7 +68,7 @@ def _register_page() -> None:
     thread_sources.register(ThreadSource("notes", Part.NOTES, thread.note_entries, _("notes"), ("journal.Note",)))
     thread_sources.register(ThreadSource("story", Part.STORY, thread.story_entries, _("story"), ("journal.Story",)))
     person_sections.register(
-        PersonSection("story", Part.STORY, "journal/story_section.html", story.story_section, "top")
+        PersonSection("story", Part.STORY, "journal/story_section.html", story.story_section, "top", ("journal.Story",))
     )
 
 

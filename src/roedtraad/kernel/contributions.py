@@ -120,7 +120,8 @@ class ThreadSource:
 class PersonSection:
     """A block on the person's page from another room: its part, template and the context that fills it.
 
-    `place` is `top` (what needs somebody now), `main` (below the red thread) or `aside`.
+    `place` is `top` (what needs somebody now), `main` (below the red thread) or `aside`. `tables` as in a thread source: without
+    a row of them the block is left out.
     """
 
     name: str
@@ -128,6 +129,7 @@ class PersonSection:
     template: str
     context: Callable[[Actor, int], dict[str, Any]]
     place: str = "main"
+    tables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

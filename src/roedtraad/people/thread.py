@@ -4,12 +4,10 @@
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from operator import itemgetter
 from typing import Final
 
-from django.apps import apps
-from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -17,6 +15,7 @@ from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.contributions import ThreadEntry, ThreadQuery, ThreadSource, thread_sources
 from roedtraad.people import rules
+from roedtraad.people.filled import filled_tables
 from roedtraad.people.queries import Access, Lived, access_to, period_of, situations_of, status_currency
 
 FIRST_SCREEN: Final = 20
@@ -85,7 +84,9 @@ def person_thread(
     access = access or access_to(actor, person_id)
     sources = [source for source in thread_sources if source.part in access.parts]
     kinds = tuple((source.name, source.title or source.name) for source in sources)
-    chosen = _with_rows([source for source in sources if source.name == asked.kind] or sources, person_id)
+    filled = filled_tables(person_id)
+    chosen = [one for one in sources if one.name == asked.kind] or sources
+    chosen = [one for one in chosen if not one.tables or filled & set(one.tables)]
     limit = FIRST_SCREEN
     while True:
         found, has_older = _screen(chosen, ThreadQuery(actor, person_id, asked.begins_before, limit + 1))
@@ -93,29 +94,6 @@ def person_thread(
         if shown or not has_older or limit >= _MOST_AT_ONCE:
             return ThreadPage(tuple(shown), found[-1].on if found and has_older else None, kinds)
         limit *= 5
-
-
-def _with_rows(sources: Sequence[ThreadSource], person_id: int) -> list[ThreadSource]:
-    """Those sources that may have something to tell, found in one query: most people's lives are not on every table."""
-    tables = tuple(dict.fromkeys(table for source in sources for table in source.tables))
-    if not tables:
-        return list(sources)
-    with connection.cursor() as cursor:
-        cursor.execute(_which_tables(tables), [person_id] * len(tables))
-        filled = {table for (table,) in cursor.fetchall()}
-    return [source for source in sources if not source.tables or filled & set(source.tables)]
-
-
-@lru_cache(maxsize=256)
-def _which_tables(tables: tuple[str, ...]) -> str:
-    """The labels of those tables that have a row about a person; its key stands once for each table."""
-    asked = []
-    for label in tables:
-        meta = apps.get_model(label)._meta
-        column = meta.get_field("young_person").column
-        rows = f'SELECT 1 FROM "{meta.db_table}" WHERE "{column}" = %s'  # noqa: S608 (names are the models')
-        asked.append(f"SELECT '{label}' WHERE EXISTS ({rows})")
-    return " UNION ALL ".join(asked)
 
 
 def _screen(sources: Sequence[ThreadSource], query: ThreadQuery) -> tuple[list[ThreadEntry], bool]:

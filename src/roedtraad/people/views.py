@@ -17,6 +17,7 @@ from roedtraad.kernel.rights import Right
 from roedtraad.kernel.views import actor_of, needs
 from roedtraad.people import act_pages, actions, policies, queries, thread_pages
 from roedtraad.people.act_pages import ActPage, posted
+from roedtraad.people.filled import filled_tables
 from roedtraad.people.forms import ConfirmForm, ContactDetailsForm, EndForm, SituationForm
 from roedtraad.people.frame import OVERVIEW, acts_of, tabs_of
 from roedtraad.people.queries import PersonPage
@@ -46,8 +47,9 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
 def _sections(actor: Actor, page: PersonPage) -> dict[str, list[tuple[str, dict[str, Any]]]]:
     """The blocks of the other rooms by place: each its template and what its room adds to the page's own context."""
     placed: dict[str, list[tuple[str, dict[str, Any]]]] = {}
+    tables = filled_tables(page.person_id)
     for section in person_sections:
-        if section.part in page.access.parts:
+        if section.part in page.access.parts and (not section.tables or tables & set(section.tables)):
             filled = section.context(actor, page.person_id)
             placed.setdefault(section.place, []).append((section.template, filled))
     return placed
