@@ -32,7 +32,7 @@ from roedtraad.people import cpr
 from roedtraad.people.models import School
 from roedtraad.protection.sample_queries import OwnLook, looks_at, own_looks
 from roedtraad.protection.ways import Way, copied_fields, ways
-from roedtraad.protection.words import NAMES_STAFF, TITLES
+from roedtraad.protection.words import FIELDS, NAMES_STAFF, ONLY_FOR_SEARCH, TITLES
 
 IN_MEMORY: Final = 4 << 20
 
@@ -99,11 +99,11 @@ def files_of(person_id: int) -> list[PersonFile]:
 
 
 def _kind(way: Way, person_id: int, others: "_Others") -> Kind:
-    fields = [field for field in copied_fields(way.model) if field.name != "young_person"]
+    fields = told_fields(way)
     title = str(TITLES.get(way.label, capfirst(str(way.model._meta.verbose_name))))
     if not fields:
         return Kind(way.label, title, ())
-    tell = [(field, capfirst(str(field.verbose_name)), _teller(way, field, others)) for field in fields]
+    tell = [(field, field_title(field), _teller(way, field, others)) for field in fields]
     found = way.rows(person_id).order_by("pk").values_list("pk", *(field.attname for field in fields))
     rows: list[Row] = []
     for key, *values in found:
@@ -115,6 +115,23 @@ def _kind(way: Way, person_id: int, others: "_Others") -> Kind:
         )
         rows.append(Row(len(rows) + 1, tuple(cell for cell in cells if cell.text)))
     return Kind(way.label, title, tuple(rows))
+
+
+def told_fields(way: Way) -> "list[Field[Any, Any]]":
+    """The columns of a table that a copy tells."""
+    fields = copied_fields(way.model)
+    return [one for one in fields if one.name != "young_person" and f"{way.label}.{one.name}" not in ONLY_FOR_SEARCH]
+
+
+def has_own_title(field: "Field[Any, Any]") -> bool:
+    """Whether the table says in words what the column is called; else Django makes the title from its name."""
+    return getattr(field, "_verbose_name", None) is not None
+
+
+def field_title(field: "Field[Any, Any]") -> str:
+    """What a column is called in a copy."""
+    title = field.verbose_name if has_own_title(field) else FIELDS.get(field.name, field.verbose_name)
+    return capfirst(str(title))
 
 
 Told = tuple[str, object]
@@ -142,7 +159,7 @@ def _plain(value: object) -> Told:
     if isinstance(value, bool):
         return (_("yes") if value else _("no")), value
     if isinstance(value, dt.datetime):
-        return date_format(timezone.localtime(value), "DATETIME_FORMAT"), value
+        return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT"), value
     if isinstance(value, dt.date):
         return date_format(value, "DATE_FORMAT"), value
     if isinstance(value, Decimal):

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -40,7 +39,7 @@ def open_in_emergency(request: HttpRequest) -> HttpResponse:
                 emergency.note_attempt(actor, asked)
             form.add_error(None, str(error))
         else:
-            closes = date_format(timezone.localtime(opening.closes_at), "TIME_FORMAT")
+            closes = f"{timezone.localtime(opening.closes_at):%H:%M}"
             messages.warning(
                 request, _("Open until %(time)s. Every page that you see is logged as an emergency.") % {"time": closes}
             )

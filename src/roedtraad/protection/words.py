@@ -62,3 +62,49 @@ TITLES: Final[Mapping[str, str | Promise]] = {
 
 NAMES_STAFF: Final = frozenset({"cases.ContactPerson.account"})
 """Where a copy names a colleague: the young person's own contact person. Elsewhere it says the role and the department."""
+
+ONLY_FOR_SEARCH: Final = frozenset(
+    {"people.YoungPerson.search_given", "people.YoungPerson.search_family", "people.YoungPerson.sort_name"}
+)
+"""The name once more, spelled for search and for the alphabet: a copy has it as it is written."""
+
+_WHO: Final = _("Who")
+_WHEN: Final = _("When")
+FIELDS: Final[Mapping[str, str | Promise]] = {
+    **dict.fromkeys(("account", "author", "made_by", "recorded_by", "written_by", "measured_by", "set_by"), _WHO),
+    **dict.fromkeys(("tried_by", "settled_by", "passed_by", "registered_by", "approval_recorded_by", "state_by"), _WHO),
+    **dict.fromkeys(("first", "second", "worker", "holder", "assignee"), _WHO),
+    **dict.fromkeys(("made_at", "recorded_at", "written_at", "added_at", "passed_at", "started_at", "signed_at"), _WHEN),
+    **dict.fromkeys(("state_at", "raised_on", "received_at", "received_on"), _WHEN),
+    **dict.fromkeys(("first_discipline", "second_discipline"), _("Field of work")),
+    **dict.fromkeys(("unit", "to_unit"), _("Unit")),
+    **dict.fromkeys(("asked_by",), _("Asked by")),
+    **dict.fromkeys(("asked_at",), _("Asked")),
+    **dict.fromkeys(("answered_at", "answered_on"), _("Answered")),
+    **dict.fromkeys(("answered_by",), _("Answer given by")),
+    **dict.fromkeys(("from_account", "from_department"), _("From")),
+    **dict.fromkeys(("to_account", "to_department"), _("To")),
+    **dict.fromkeys(("escalated_on", "escalates_on"), _("Goes to the leader")),
+    **dict.fromkeys(("ended_as", "withdrawn_as"), _("Taken back as")),
+    **dict.fromkeys(("ended_by", "withdrawn_by"), _("Taken back by")),
+    "about_cpr": _("CPR number"), "acknowledged_by": _("Seen by"), "approved_at": _("Approved"),
+    "approved_how": _("How it was approved"), "by_young_person": _("Written by you"), "case": _("Case"),
+    "caseworker": _("Caseworker"), "closed_because": _("Why it was closed"), "closed_on": _("Closed"),
+    "consent": _("Consent"), "contact_person": _("Contact person"), "conversation": _("Conversation"),
+    "cpr_sealed": _("CPR number"), "decided_by": _("Decided by"), "decided_unit": _("Decided by the unit"),
+    "declined_at": _("Declined"), "department": _("Department"), "document": _("Text"), "enquiry": _("Enquiry"),
+    "evidence": _("What it rests on"), "explained_by": _("Explained by"), "guardian": _("Guardian"),
+    "handed_out_by": _("Handed out by"), "handover": _("Handover"), "hypothesis": _("What we thought"),
+    "identity": _("Access to the portal"), "is_request": _("Asked for by the receiver"), "level": _("Level"),
+    "note": _("Note"), "number": _("Number"), "occurrence": _("Which time"), "order": _("Order"),
+    "origins": _("Where it comes from"), "outreach": _("List"), "paid_by": _("Paid by"), "plan": _("Plan"),
+    "realistic_by": _("Found realistic by"), "reminded_on": _("Reminded"), "replaced_by": _("Replaced by"),
+    "responsible": _("Who does it"), "returned_on": _("Given back"), "rule": _("Rule"), "school": _("School"),
+    "settled_on": _("Settled"), "sharing": _("Sharing"), "snoozed_to": _("Put off until"), "source": _("Source"),
+    "state": _("State"), "state_reason": _("Reason"), "step": _("Step"), "story": _("Story"),
+    "taken_back": _("Parts taken back"), "taken_by": _("Taken by"), "version": _("Version"),
+    "withdrawn_at": _("Taken back"), "workshop": _("Future workshop"), "proud": _("What I am proud of"),
+    "matters": _("What matters to me"), "hard": _("What has been hard"), "helps": _("What helps"),
+    "not_again": _("What I do not want to tell again"),
+}  # fmt: skip
+"""What a column is called when its table does not say; by its name alone, since rooms call the same thing the same."""

@@ -25,8 +25,9 @@ from roedtraad.kernel.errors import NotAllowed, NotVisible
 from roedtraad.people.cpr import formatted
 from roedtraad.protection import checks, ways
 from roedtraad.protection.copy_actions import ask_for_copy, copies, hand_out_copy, own_copies
+from roedtraad.protection.copying import has_own_title, told_fields
 from roedtraad.protection.models import AccessCopy
-from roedtraad.protection.words import TITLES
+from roedtraad.protection.words import FIELDS, TITLES
 from tests.cast import Cast, make_contact
 from tests.world import NUMBER, World, make_world
 
@@ -128,6 +129,17 @@ def test_control_a_table_without_a_way_stops_the_start(monkeypatch: pytest.Monke
 def test_every_table_in_a_copy_has_a_title_in_words() -> None:
     told = {way.label for way in ways.ways() if ways.copied_fields(way.model)}
     assert sorted(told - set(TITLES)) == []
+
+
+def test_every_column_in_a_copy_has_a_title_in_words() -> None:
+    """Else the copy would call it by its English name in the tables: name it in the model, or in `words.FIELDS`."""
+    nameless = {
+        f"{way.label}.{field.name}"
+        for way in ways.ways()
+        for field in told_fields(way)
+        if not has_own_title(field) and field.name not in FIELDS and field.name != "id"
+    }
+    assert sorted(nameless) == []
 
 
 def test_looks_are_in_it_without_names(cast: Cast) -> None:
