@@ -260,8 +260,13 @@ class _Thread:
 
 def _colleague_beside(actor: Actor) -> RoleAssignment | None:
     """Somebody who has the cases of a discipline that is another authority here; None where it is the same one."""
-    unit = desks_of(profile_on(actor.on))[BESIDE].unit
-    posts = RoleAssignment.objects.filter(unit__code=unit, role=Role.AUTHORITY_CASEWORKER, account__is_active=True)
+    profile = profile_on(actor.on)
+    desk = desks_of(profile)[BESIDE]
+    unit = next(one for one in profile.units if one.code == desk.unit)
+    laws = next(one.laws for one in profile.departments if one.code == unit.department)
+    if BESIDE not in unit.disciplines or desk.law not in laws:
+        return None
+    posts = RoleAssignment.objects.filter(unit__code=desk.unit, role=Role.AUTHORITY_CASEWORKER, account__is_active=True)
     posts = posts.exclude(unit__department_id__in=own_departments(actor))
     return posts.select_related("account", "unit__department").order_by("account_id").first()
 
