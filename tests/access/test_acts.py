@@ -107,7 +107,7 @@ GROUND_FLOOR: dict[str, Act] = {
     "desk_exported": Act(see("contact_person", "desk:desk-export", "csv"), look("desk_exported", 1)),
     "my_people_seen": Act(see("contact_person", "desk:my-people"), look("my_people_seen", 2)),
     "my_people_exported": Act(see("contact_person", "desk:my-people-export", "xlsx"), look("my_people_exported", 2)),
-    "waiting_seen": Act(see("caseworker", "desk:waiting"), look("waiting_seen", 0)),
+    "waiting_seen": Act(see("caseworker", "desk:waiting"), look("waiting_seen", 2)),
     "unit_rows_seen": Act(
         see("leader", "desk:unit-behind", query=f"?figure=raised&rule={RULE}&source=test"), look("unit_rows_seen", 1)
     ),
@@ -154,7 +154,7 @@ GROUND_FLOOR: dict[str, Act] = {
     ),
     "contact_person_ended": Act(
         send("caseworker", "cases:contact-person-end", lambda stage: stage.contact_person.pk, **_ENDED),
-        change("contact_person_ended", "contact_person", 1),
+        change("contact_person_ended", "contact_person", 1) + change("handover_withdrawn", "handover", 1),
     ),
     "signal_acknowledged": on_signal("acknowledge", "signal_acknowledged"),
     "signal_snoozed": on_signal(

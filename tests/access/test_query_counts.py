@@ -34,7 +34,7 @@ MANY = 50
 
 GROUND_FLOOR: dict[str, tuple[str, int]] = {
     "desk:desk": ("contact_person", 10),
-    "desk:waiting": ("contact_person", 5),
+    "desk:waiting": ("contact_person", 15),
     "desk:desk-export": ("contact_person", 7),
     "desk:my-people": ("contact_person", 6),
     "desk:my-people-export": ("contact_person", 5),
@@ -45,8 +45,8 @@ GROUND_FLOOR: dict[str, tuple[str, int]] = {
     "people:list": ("caseworker", 8),
     "people:list-export": ("caseworker", 7),
     "people:search": ("caseworker", 5),
-    "people:person": ("caseworker", 13),
-    "people:thread": ("caseworker", 12),
+    "people:person": ("caseworker", 27),
+    "people:thread": ("caseworker", 26),
     "people:log": ("leader", 11),
     "people:contact-details-change": ("caseworker", 9),
     "people:situation-record": ("caseworker", 7),
