@@ -237,7 +237,9 @@ ATTACHMENT_MB = setting(
 )
 
 MAIL_FROM = setting(
-    "ROEDTRAAD_MAIL_FROM", mail_address, meaning="sender of mail; empty writes mail as files in the folder outbox instead"
+    "ROEDTRAAD_MAIL_FROM",
+    mail_address,
+    meaning="sender of mail; empty writes mail as files in the folder outbox instead",
 )
 _mail = environ.Env.email_url_config(
     setting(

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from roedtraad.intake import outreach_actions, person_actions, queries, rules, thread
@@ -149,7 +149,7 @@ def _escalated(actor: Actor, limit: int) -> tuple[list[DeskItem], int]:
 
 def _item(row: Enquiry, actor: Actor) -> DeskItem:
     about = row.young_person.name if row.young_person else row.about_name
-    title = _now("Enquiry about %(name)s") % {"name": about} if about else _now("Enquiry")
+    title = gettext("Enquiry about %(name)s") % {"name": about} if about else gettext("Enquiry")
     return DeskItem(
         title=title, href=reverse("intake:enquiry", args=[row.pk]), person_id=row.young_person_id,
         detail=row.promised or (row.holder.name if row.holder else ""), due_on=row.due_on,

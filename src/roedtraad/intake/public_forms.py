@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django import forms
 from django.core import signing
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from roedtraad.intake import rules
@@ -77,7 +77,7 @@ class AskForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if not data.get("asker_phone") and not data.get("asker_email"):
-            self.add_error("asker_phone", _now("Give a phone number or an e-mail, so that we can answer you."))
+            self.add_error("asker_phone", gettext("Give a phone number or an e-mail, so that we can answer you."))
         return data
 
     def sign(self) -> rules.SpamSign | None:

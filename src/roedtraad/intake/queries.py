@@ -8,6 +8,7 @@ from typing import Final
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from roedtraad.cases.models import Contact, ContactOutcome
@@ -233,7 +234,7 @@ def disciplines_of(account_id: int, on: dt.date) -> frozenset[str]:
 
 def discipline_choices(language: str) -> list[tuple[str, str]]:
     """Every discipline with its name."""
-    return [(code, CODE_WORDS[code].get(language).capitalize()) for code in DISCIPLINES]
+    return [(code, capfirst(CODE_WORDS[code].get(language))) for code in DISCIPLINES]
 
 
 def special_rule_holds(born_on: dt.date, on: dt.date) -> bool:

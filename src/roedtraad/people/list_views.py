@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -69,7 +70,7 @@ def _header(columns: Columns) -> list[str]:
     header = [_("Reference"), _("Name"), _("Date of birth"), _("Age")]
     header += [_("School")] if columns.has_school else []
     header += [_("Status")] if columns.has_status else []
-    return header + [str(column.title).capitalize() for column in columns.extra]
+    return header + [capfirst(str(column.title)) for column in columns.extra]
 
 
 def _cells(row: PersonRow, columns: Columns) -> list[Any]:

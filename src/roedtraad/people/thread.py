@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from roedtraad.kernel import clock
@@ -127,7 +128,7 @@ def situation_entries(query: ThreadQuery) -> Sequence[ThreadEntry]:
 
 def _begins(one: Lived, today: dt.date) -> ThreadEntry:
     return ThreadEntry(
-        on=one.started_on, kind="situation", kind_title=_("life situation"), title=one.title.capitalize(),
+        on=one.started_on, kind="situation", kind_title=_("life situation"), title=capfirst(one.title),
         detail=one.place, until=one.ended_on, is_open=one.ended_on is None or one.ended_on >= today,
         key=f"situation-{one.pk}",
     )  # fmt: skip
@@ -136,7 +137,7 @@ def _begins(one: Lived, today: dt.date) -> ThreadEntry:
 def _ends(one: Lived, on: dt.date) -> ThreadEntry:
     return ThreadEntry(
         on=on, kind="situation", kind_title=_("life situation"), detail=one.place,
-        title=_("%(situation)s ends") % {"situation": one.title.capitalize()}, key=f"situation-{one.pk}-end",
+        title=_("%(situation)s ends") % {"situation": capfirst(one.title)}, key=f"situation-{one.pk}-end",
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -102,7 +103,7 @@ def write_text(request: HttpRequest, person_id: int, code: str) -> HttpResponse:
         actions.write_text(actor, person_id=person_id, code=PlanTextCode(code), text=data["text"], unit=unit, seen=seen)
 
     act = PlanAct(
-        title=str(PlanTextCode(code).label).capitalize(),
+        title=capfirst(str(PlanTextCode(code).label)),
         form=TextForm(posted(request), plan=plan, initial={"text": held.text if held else ""}),
         do=do,
         done=gettext_lazy("The text has been saved."),

@@ -70,7 +70,7 @@ def delete_person(actor: Actor, *, due_id: int) -> DeletionReceipt:
         raise NotVisible
     person = lock_person(due.young_person_id)
     rule = _refuse_what_must_stay(actor, due)
-    files = [one.path for one in files_of(person.pk)]
+    files = [one.path for one in files_of(person.pk) if one.path.exists()]
     if due.archive_name:
         files.append(archive.path_of(due))
     counts = retention.counts_of(person.pk)

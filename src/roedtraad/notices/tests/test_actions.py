@@ -12,7 +12,7 @@ from time_machine import travel
 
 from roedtraad.kernel import clock
 from roedtraad.kernel.errors import DomainError, NotAllowed
-from roedtraad.notices import actions, adapters
+from roedtraad.notices import actions
 from roedtraad.notices.actions import Recipient
 from roedtraad.notices.adapters import NotSent
 from roedtraad.notices.models import Channel, Notice
@@ -127,7 +127,7 @@ def test_a_text_message_goes_to_the_gateway_with_its_number(
         asked.append(request)
         return Answer()
 
-    monkeypatch.setattr(adapters.urllib.request, "urlopen", urlopen)
+    monkeypatch.setattr("urllib.request.urlopen", urlopen)
     notice = write(cast)
     actions.send_waiting()
     assert json.loads(asked[0].data)["id"] == notice.pk  # type: ignore[attr-defined]

@@ -174,7 +174,11 @@ def _dangling(profile: Profile) -> Iterator[Finding]:
         for number, part in enumerate(getattr(profile, section)):
             if part.law and part.law not in laws:
                 yield _missing((section, number, "law"), part.law, laws)
-    lists = (("models", "units", units), ("budget", "contributing", departments), ("authorities", "departments", departments))
+    lists = (
+        ("models", "units", units),
+        ("budget", "contributing", departments),
+        ("authorities", "departments", departments),
+    )
     for section, key, known in lists:
         for number, part in enumerate(getattr(profile, section)):
             for place, code in enumerate(getattr(part, key)):

@@ -66,7 +66,9 @@ Gain = Literal[
     "whole_case_decisions",
 ]
 Certainty = Literal["verified", "partly", "to_be_confirmed", "assumption"]
-LimitUnit = Literal["years", "months", "days", "working_days", "percent", "hours", "lessons", "weeks", "minutes", "count"]
+LimitUnit = Literal[
+    "years", "months", "days", "working_days", "percent", "hours", "lessons", "weeks", "minutes", "count"
+]
 
 DISCIPLINES: tuple[Discipline, ...] = get_args(Discipline)
 SITUATION_KINDS: tuple[SituationKind, ...] = get_args(SituationKind)
