@@ -16,6 +16,7 @@ from roedtraad.kernel.errors import NotAllowed, NotVisible
 from roedtraad.kernel.rights import PARTS, RIGHTS, Part, Right
 from roedtraad.people import reaching
 from roedtraad.people.models import YoungPerson
+from roedtraad.people.reaching import Reached
 
 Ids = QuerySet[Any, Any] | RawSQL
 SEEING = frozenset({Right.SEE_PERSON, Right.SEE_PORTAL})
@@ -48,15 +49,15 @@ def visible_ids(actor: Actor, right: Right = Right.SEE_PERSON) -> Ids | None:
 
 def can(actor: Actor, right: Right, person_id: int) -> bool:
     """Whether the actor has `right` about this person: the same relations, asked of one person."""
-    return actor.is_system or any(right in RIGHTS[role] for role in roles_reaching(actor, person_id))
+    return actor.is_system or right in rights_of(roles_reaching(actor, person_id))
 
 
 def require(actor: Actor, right: Right, person_id: int) -> None:
     """Refuse as DESIGN §6 wants it: 404 when the person is not visible, 403 with a reason when only the right is missing."""
-    roles = roles_reaching(actor, person_id)
-    if actor.is_system or any(right in RIGHTS[role] for role in roles):
+    rights = rights_of(roles_reaching(actor, person_id))
+    if actor.is_system or right in rights:
         return
-    if any(RIGHTS[role] & SEEING for role in roles):
+    if rights & SEEING:
         raise NotAllowed("person_without_right", _("You can see this person, but your role does not allow this."))
     raise NotVisible
 
@@ -68,6 +69,13 @@ def roles_reaching(actor: Actor, person_id: int) -> frozenset[Role]:
     if person_id > BigIntegerField.MAX_BIGINT:
         return frozenset()  # a key that no database can hold, and that SQLite would stumble over
     return reaching.roles_to(actor, person_id)
+
+
+def rights_of(roles: frozenset[Role]) -> frozenset[Right]:
+    """What these roles let somebody do about a person; those that only an emergency brings let them see, and nothing else."""
+    acting = roles.acting if isinstance(roles, Reached) else roles
+    seen = frozenset[Right]().union(*(RIGHTS[role] for role in roles)) & SEEING
+    return seen.union(*(RIGHTS[role] for role in acting))
 
 
 def parts(roles: frozenset[Role]) -> frozenset[Part]:

@@ -20,7 +20,7 @@ from roedtraad.kernel.contributions import act_types
 from roedtraad.kernel.errors import DomainError, NotVisible
 from roedtraad.kernel.listing import Page, paged
 from roedtraad.kernel.remembering import remembered
-from roedtraad.kernel.rights import RIGHTS, Part, Right, has_right
+from roedtraad.kernel.rights import Part, Right, has_right
 from roedtraad.organisation.models import Unit
 from roedtraad.organisation.queries import profile_on
 from roedtraad.people import cpr, policies, rules
@@ -148,7 +148,7 @@ class PersonPage:
 def access_to(actor: Actor, person_id: int) -> Access:
     """What the actor's roles that reach this person allow, in one query. Raises NotVisible."""
     roles = policies.roles_reaching(actor, person_id)
-    rights = frozenset[Right]().union(*(RIGHTS[role] for role in roles))
+    rights = policies.rights_of(roles)
     if actor.is_system:
         return Access(frozenset(Part), frozenset(Right))
     if not rights & policies.SEEING:
