@@ -8,7 +8,7 @@ from django.urls import get_resolver
 
 from tests.access import table
 from tests.access.pages import PAGES
-from tests.access.stage import ANONYMOUS
+from tests.access.stage import ANONYMOUS, CITIZENS
 from tests.access.table import OTHERS, OWN, Keys, Page
 
 DOCUMENT: Final = Path(__file__).parents[2] / "docs" / "access.md"
@@ -27,7 +27,15 @@ _GROUPS: Final[tuple[tuple[str, Keys], ...]] = (
     ("the secretariat", table.IMPORTS),
     ("the data protection officer", table.SEES_LOG),
     ("the administrator", table.MANAGES_ACCOUNTS),
+    ("casework, the data protection officer", table.CASEWORK | table.SEES_LOG),
+    ("leaders, the data protection officer", table.LEADERS | table.SEES_LOG),
+    ("caseworkers, leaders", table.LEADERS | table.keys("caseworker", "other_caseworker")),
+    ("contact persons, caseworkers, leaders", table.LEADERS | table.keys("contact_person", "other_caseworker")),
+    ("whoever gives", table.keys("caseworker", "other_caseworker")),
+    ("whoever gives, the leader", table.keys("caseworker", "leader")),
+    ("whoever is asked", table.keys("contact_person", "other_caseworker")),
 )
+_REFUSALS: Final = frozenset({403, 404, 405})
 _HEAD: Final = """# Who reaches what
 
 Printed from the access table of the test suite (`tests/access/table.py`) by
@@ -40,6 +48,9 @@ does not exist, as one of each kind of person.
 - A method that a page does not have answers 405. A form without its token answers 403.
 - *Casework* means contact persons, caseworkers with authority, guidance counsellors and unit leaders. Whoever sees young people
   are those, school representatives and company consultants.
+- The pages of the portal are for the young person and, as far as their parts go, guardians and representatives. *Whose it is*
+  stands where the suite's young person has nothing of the kind, so that it answers 404 to everybody. Whoever has signed in as staff
+  is told that the portal is not for them.
 - Pages marked * ask for the password again when it was given more than ten minutes ago.
 
 | page | address | read | sent | who | only one's own | who may act |
@@ -57,7 +68,7 @@ def _line(page: Page) -> str:
     mark = "\\*" if page.sensitive else ""
     cells = (
         f"`{page.name}`{mark}", f"`/{_pattern(page.name)}`", "yes" if page.get else "–", "yes" if page.post else "–",
-        _who(page.opens), "yes" if about else "–", _who(page.allowed) if page.allowed != table.ALL else "–",
+        _who(page.opens) or _citizens(page), "yes" if about else "–", _who(page.allowed) if page.allowed != table.ALL else "–",
     )  # fmt: skip
     return f"| {' | '.join(cells)} |\n"
 
@@ -71,6 +82,14 @@ def _pattern(name: str) -> str:
         prefix += part
     [(address, _arguments)] = resolver.reverse_dict.getlist(last)[0][0]
     return prefix + str(address).replace("%(", "<").replace(")s", ">")
+
+
+def _citizens(page: Page) -> str:
+    """Who has a page of the portal: the young person alone where a guardian is refused what the young person is given."""
+    own, guardian = (set(page.citizens.get(key, ())) for key in CITIZENS)
+    if own == guardian and own <= _REFUSALS:
+        return "whose it is"
+    return "the young person" if guardian <= _REFUSALS else "the young person, guardians"
 
 
 def _who(keys: Keys) -> str:
