@@ -12,6 +12,7 @@ from django.db.models.functions import Replace
 from roedtraad.audit.actions import Record, record_change, record_refusal
 from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Actor, system_actor
+from roedtraad.kernel.text import fold
 from roedtraad.organisation.terms import terms_on
 from roedtraad.portal import keys, sending, throttle
 from roedtraad.portal.models import Invitation, OneTimeCode, PortalIdentity
@@ -113,9 +114,11 @@ def try_code(identity_id: int, code: str) -> bool:
 def let_in(identity_id: int, *, how: str, invited: bool = False, beside: CitizenActor | None = None) -> CitizenActor:
     """Somebody has shown who they are: log it, spend the invitation, and give the citizen.
 
-    `beside` is who was signed in already: a parent who opens the invitation to another child keeps both.
+    `beside` is who was signed in already: a parent who opens the invitation to another child keeps both. Somebody else who
+    opens theirs on the same computer is somebody else.
     """
-    identity = PortalIdentity.objects.select_for_update().get(pk=identity_id)
+    locked = PortalIdentity.objects.select_for_update(of=("self",)).select_related("guardian")
+    identity = locked.get(pk=identity_id)
     if invited:
         Invitation.objects.filter(identity=identity, used_at__isnull=True).update(used_at=clock.now())
     if beside is not None:
@@ -126,11 +129,17 @@ def let_in(identity_id: int, *, how: str, invited: bool = False, beside: Citizen
 
 
 def _join(identity: PortalIdentity, beside: CitizenActor) -> None:
-    own = PortalIdentity.objects.filter(pk__in=[one.identity_id for one in beside.reaches])
-    holders = list(own.values_list("holder", "kind"))
-    if holders and may_join(identity.kind, [kind for _holder, kind in holders]):
-        identity.holder = holders[0][0]
+    own = PortalIdentity.objects.filter(pk__in=[one.identity_id for one in beside.reaches]).select_related("guardian")
+    others = list(own)
+    is_namesake = _name_of(identity) in {_name_of(one) for one in others}
+    if others and is_namesake and may_join(identity.kind, [one.kind for one in others]):
+        identity.holder = others[0].holder
         identity.save(update_fields=["holder"])
+
+
+def _name_of(identity: PortalIdentity) -> str:
+    """What a guardian or representative is called, however it is written; whoever reads their own has another rule."""
+    return fold(identity.guardian.name if identity.guardian else identity.name)
 
 
 @transaction.atomic

@@ -80,7 +80,7 @@ def code(request: HttpRequest) -> HttpResponse:
 def enter(request: HttpRequest, identity_id: int, *, how: str, invited: bool) -> HttpResponse:
     """Let somebody in who has shown who they are, with a session of their own."""
     actor = actor_of(request)
-    beside = actor if isinstance(actor, CitizenActor) and actor.reaches else None
+    beside = actor if invited and isinstance(actor, CitizenActor) and actor.reaches else None
     signin_actions.let_in(identity_id, how=how, invited=invited, beside=beside)
     sessions.begin(request, identity_id)
     return keep_out_of_caches(redirect("portal:start"))

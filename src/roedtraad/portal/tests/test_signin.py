@@ -17,7 +17,16 @@ from roedtraad.notices.models import Notice
 from roedtraad.portal import access_actions, sessions, signin_actions
 from roedtraad.portal.access_actions import Guest
 from roedtraad.portal.models import IdentityKind, Invitation, OneTimeCode, PortalIdentity
-from roedtraad.portal.tests.citizens import ALMA, Citizens, a_browser, make_identity, signed_in
+from roedtraad.portal.tests.citizens import (
+    ALMA,
+    OTHERS_PARENT,
+    PARENT,
+    Citizens,
+    a_browser,
+    make_guardian,
+    make_identity,
+    signed_in,
+)
 from roedtraad.portal.throttle import forget_old
 from tests.access.stage import BACKEND
 from tests.cast import Cast, make_person, years_ago
@@ -261,3 +270,36 @@ def test_in_the_demo_one_click_signs_in_as_a_listed_citizen_only(cast: Cast) -> 
     client.post("/portal/demo/", {"citizen": f"guardian-{cast.guardian.pk}"})
     assert client.get(home_of(cast)).status_code == 200
     assert {one.kind for one in PortalIdentity.objects.all()} == {"self", "guardian"}
+
+
+def come_in(client: Client, token: str) -> None:
+    """Somebody opens their invitation in this browser and writes the code."""
+    client.post(reverse("portal:invitation", args=[token]))
+    client.post(CODE, {"code": sent_code()})
+
+
+def invite_guardian(cast: Cast, name: str, **values: Any) -> str:
+    """A guardian of Carl is let in by the contact person; the link's secret."""
+    carl = cast.protected_person
+    guest = Guest(IdentityKind.GUARDIAN, guardian_id=make_guardian(carl, name, **values).pk)
+    return access_actions.invite(cast.actor("contact_person"), person_id=carl.pk, guest=guest).token
+
+
+def test_a_parent_who_opens_the_invitation_to_another_child_keeps_both(cast: Cast, citizens: Citizens) -> None:
+    client = citizens.browser(PARENT)
+    come_in(client, invite_guardian(cast, "Bente  NØRGAARD", phone="29 29 29 29"))
+    assert citizens.actor(PARENT).own_person_ids == {cast.young_person.pk, cast.protected_person.pk}
+
+
+def test_two_parents_on_one_computer_stay_two(cast: Cast, citizens: Citizens) -> None:
+    """Whoever forgets to sign out is not made one with the next who signs in, neither by an invitation nor by a code."""
+    client = citizens.browser(PARENT)
+    come_in(client, invite_guardian(cast, "Fader Fremmed", phone="29 29 29 29"))
+    assert is_in(client)
+    assert citizens.actor(PARENT).own_person_ids == {cast.young_person.pk}
+    client = citizens.browser(PARENT)
+    client.post(SIGN_IN, {"details": "31 11 11 11"})
+    client.post(CODE, {"code": sent_code()})
+    assert client.session[sessions.IDENTITY] == citizens.identities[OTHERS_PARENT].pk
+    assert citizens.actor(PARENT).own_person_ids == {cast.young_person.pk}
+    assert citizens.actor(OTHERS_PARENT).own_person_ids == {cast.stranger.pk}
