@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from roedtraad.cases import rules
@@ -16,6 +17,7 @@ from roedtraad.cases.caseload import Load, loads
 from roedtraad.cases.models import Case, Contact, ContactPerson, ContactWish
 from roedtraad.cases.queries import can_follow
 from roedtraad.cases.words import discipline_title
+from roedtraad.consent.policies import readable_rows
 from roedtraad.kernel.actor import Actor, Role
 from roedtraad.kernel.periods import in_force
 from roedtraad.kernel.rights import Right, Scope, roles_with_right, roles_with_scope
@@ -51,16 +53,23 @@ class Known:
     wish: ContactWish | None
 
 
-def known_needs(person_id: int) -> Known:
-    """The needs that the system knows by itself, in three queries."""
+def known_needs(actor: Actor, person_id: int) -> Known:
+    """The needs that the system knows by itself; of other departments' cases only those that the actor may read."""
     person = YoungPerson.objects.select_related("school").get(pk=person_id)
-    cases = Case.objects.filter(young_person_id=person_id, closed_on__isnull=True)
+    cases = _open_cases(actor, person_id)
     return Known(
         disciplines=frozenset(cases.values_list("discipline", flat=True)),
         school_code=person.school.code if person.school else "",
         school_name=person.school.name if person.school else "",
         language=person.interpreter_language,
         wish=ContactWish.objects.filter(young_person_id=person_id).select_related("account").first(),
+    )
+
+
+def _open_cases(actor: Actor, person_id: int) -> "QuerySet[Case]":
+    """The person's open cases that the actor may read: in which other departments there are any is told to nobody (DOMAIN §1.11)."""
+    return readable_rows(
+        actor, person_id, "cases", Case.objects.filter(young_person_id=person_id, closed_on__isnull=True)
     )
 
 
@@ -119,8 +128,7 @@ def _colleagues(actor: Actor, person_id: int, accounts: Mapping[int, Account]) -
     for account, of_unit, school in roles.values_list("account_id", "unit__disciplines", "school_code"):
         disciplines[account] |= set(of_unit or ())
         schools[account] |= {school} - {""}
-    cases = Case.objects.filter(young_person_id=person_id, closed_on__isnull=True)
-    having = set(cases.values_list("caseworker_id", flat=True))
+    having = set(_open_cases(actor, person_id).values_list("caseworker_id", flat=True))
     followed = set(ContactPerson.objects.filter(young_person_id=person_id).values_list("account_id", flat=True))
     met = set(
         Contact.objects.filter(young_person_id=person_id).order_by().values_list("account_id", flat=True).distinct()

@@ -39,7 +39,7 @@ def propose(request: HttpRequest, person_id: int) -> HttpResponse:
     actor = actor_of(request)
     require_part(actor, person_id, Part.CASES)
     policies.require(actor, Right.ASSIGN_CONTACT_PERSON, person_id)
-    known = proposing.known_needs(person_id)
+    known = proposing.known_needs(actor, person_id)
     first = {"disciplines": sorted(known.disciplines), "school": bool(known.school_code)}
     form = NeedsForm(request.GET if "chosen" in request.GET else None, initial=first)
     chosen: dict[str, Any] = form.cleaned_data if form.is_bound and form.is_valid() else first

@@ -53,7 +53,7 @@ def test_each_reason_is_a_fact() -> None:
 
 def test_candidates_come_with_reasons_and_caseload(cast: Cast) -> None:
     make_contact(cast.young_person, cast.account("counsellor"))
-    known = proposing.known_needs(cast.young_person.pk)
+    known = proposing.known_needs(cast.actor("caseworker"), cast.young_person.pk)
     assert known.disciplines == {"social"}
     found = proposed(cast, rules.Needs(known.disciplines, known.school_code))
     assert "has a case about the young person" in found["Sara Sagsbehandler"].reasons
@@ -62,6 +62,16 @@ def test_candidates_come_with_reasons_and_caseload(cast: Cast) -> None:
     assert found["Kirsten Kontakt"].is_current
     assert found["Sara Sagsbehandler"].load.people == 2
     assert "Lasse Lærer" not in found
+
+
+def test_no_reason_tells_that_another_department_has_a_case(cast: Cast) -> None:
+    """Who has a case elsewhere, and in which discipline, is for those who may read it."""
+    nurse = make_colleague("nurse", "Helle Helbred", Role.AUTHORITY_CASEWORKER, "health")
+    make_case(cast.young_person, "health", nurse, discipline="health", law="SUL")
+    assert proposing.known_needs(cast.actor("caseworker"), cast.young_person.pk).disciplines == {"social"}
+    found = proposed(cast, rules.Needs(frozenset({"social"})))
+    assert not found["Helle Helbred"].knows
+    assert "has a case about the young person" not in found["Helle Helbred"].reasons
 
 
 def test_those_who_know_the_young_person_come_first_and_nobody_has_points(cast: Cast) -> None:
@@ -176,7 +186,7 @@ def test_the_wish_is_the_young_persons_or_written_down_by_staff(cast: Cast) -> N
     with pytest.raises(NotVisible):
         write_contact_wish(cast.actor("other_caseworker"), person_id=alma, words="x")
     assert ContactWish.objects.count() == 1
-    assert proposing.known_needs(alma).wish == made
+    assert proposing.known_needs(cast.actor("caseworker"), alma).wish == made
 
 
 def test_shifts_count_different_people_in_two_years(cast: Cast) -> None:
