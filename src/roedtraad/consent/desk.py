@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from roedtraad.consent.models import Consent
 from roedtraad.consent.officer import OverrideRow, unseen
+from roedtraad.consent.policies import concerning_staff
 from roedtraad.consent.queries import State, consents_of, renewal_day, state_of
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.contributions import DeskItem, person_relations
@@ -18,7 +19,10 @@ from roedtraad.kernel.rights import Right, Scope, roles_with_scope
 
 
 def running_out(actor: Actor, limit: int) -> tuple[Sequence[DeskItem], int]:
-    """Consents of the young people whom the actor follows that run out so soon that it is time to ask again."""
+    """Consents of the young people whom the actor follows that run out so soon that it is time to ask again.
+
+    Only those in which the actor's own departments tell or are told: what others may tell each other is not the actor's.
+    """
     found = _running_out(actor)
     if found is None:
         return (), 0
@@ -30,10 +34,11 @@ def _running_out(actor: Actor) -> "QuerySet[Consent] | None":
     people = _followed(actor)
     if people is None:
         return None
-    return Consent.objects.filter(
+    found = Consent.objects.filter(
         in_force(actor.on), withdrawn_at__isnull=True, replaced_by__isnull=True, valid_to__lte=renewal_day(actor.on),
         young_person_id__in=people,
     )  # fmt: skip
+    return concerning_staff(actor, found, "consent")
 
 
 def _followed(actor: Actor) -> "QuerySet[Any, Any] | None":

@@ -108,6 +108,11 @@ def concerning(actor: Actor, person_id: int, rows: "QuerySet[Any, Any]", ground:
     """
     if actor.is_system or person_id in actor.own_person_ids:
         return rows
+    return concerning_staff(actor, rows, ground)
+
+
+def concerning_staff(actor: Actor, rows: "QuerySet[Any, Any]", ground: str) -> "QuerySet[Any, Any]":
+    """The same of many persons, for lists: those in which the actor's departments tell or are told."""
     own = own_departments(actor)
     lines = SharedLine.objects.filter(**{ground: OuterRef("pk")})
     return rows.filter(Exists(lines.filter(Q(from_department__in=own) | Q(to_department__in=own)).order_by()))

@@ -222,6 +222,16 @@ def test_the_desk_of_whoever_follows_says_when_to_ask_again(cast: Cast, sign_in:
     assert "Consents that run out" not in sign_in("colleague").get(reverse("desk:waiting")).content.decode()
 
 
+def test_the_desk_does_not_tell_what_others_may_tell_each_other(cast: Cast, sign_in: SignIn) -> None:
+    """Health and the schools have a consent about a young person whom the reader follows: that is theirs."""
+    colleague_at(cast, "health")
+    say_yes(cast, "at_health", giving={"health"}, kinds={"health"}, purpose="Behandling i skoletiden")
+    Consent.objects.update(valid_to=clock.today() + DAY)
+    page = sign_in("contact_person").get(reverse("desk:waiting")).content.decode()
+    assert "Behandling i skoletiden" not in page
+    assert "Behandling i skoletiden" in sign_in("at_health").get(reverse("desk:waiting")).content.decode()
+
+
 def test_a_department_sees_only_what_concerns_it(cast: Cast, sign_in: SignIn) -> None:
     colleague_at(cast, "health")
     say_yes(cast, purpose="mellem unge og skole")
