@@ -205,6 +205,11 @@ def person_section(actor: Actor, person_id: int) -> dict[str, Any]:
     return {"handovers": handover_rows(actor, [one for one in readable_of(actor, person_id) if one.waits])}
 
 
+def for_citizens(rows: Iterable[Handover]) -> list[Handover]:
+    """Those of the rows that are told in the portal: under way or carried through. Requests and refusals are the staff's own."""
+    return [one for one in rows if one.state == State.ACCEPTED or (one.waits and not one.is_request)]
+
+
 @dataclass(frozen=True, slots=True)
 class PortalHandover:
     """A handover as the young person reads it: who has had it, who is to have it, and when both are met. Never the note."""
@@ -226,9 +231,7 @@ def handovers_for_portal(actor: Actor, person_id: int) -> Sequence[PortalHandove
     """
     if not people.can(actor, Right.SEE_PORTAL, person_id):
         raise NotVisible
-    shown = [
-        one for one in handovers_of(person_id) if one.state == State.ACCEPTED or (one.waits and not one.is_request)
-    ]
+    shown = for_citizens(handovers_of(person_id))
     return [
         PortalHandover(
             row.what,

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from roedtraad.handover.models import Handover
-from roedtraad.handover.queries import HandoverRow, handover_rows, readable_of
+from roedtraad.handover.queries import HandoverRow, for_citizens, handover_rows, readable_of
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.contributions import ThreadEntry, ThreadQuery
 from roedtraad.kernel.rights import Right, has_right
@@ -15,7 +15,9 @@ from roedtraad.kernel.rights import Right, has_right
 
 def entries(query: ThreadQuery) -> Sequence[ThreadEntry]:
     """Those that wait at the day they were asked, the others at the day they were settled; a late one is stalled."""
-    found = [(one.settled_on or one.asked_on, one) for one in readable_of(query.actor, query.person_id)]
+    readable = readable_of(query.actor, query.person_id)
+    told = for_citizens(readable) if query.person_id in query.actor.own_person_ids else readable
+    found = [(one.settled_on or one.asked_on, one) for one in told]
     wanted = [(on, one) for on, one in found if query.before is None or on < query.before]
     wanted.sort(key=lambda pair: (pair[0], pair[1].pk), reverse=True)
     shown = [one for _on, one in wanted[: query.limit]]

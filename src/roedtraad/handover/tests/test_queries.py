@@ -77,6 +77,19 @@ def test_the_thread_tells_it_and_a_late_one_is_stalled(cast: Cast) -> None:
     assert entries(cast, cast.actor("contact_person"))[0].endswith("taken over")
 
 
+def test_the_thread_of_the_portal_tells_neither_requests_nor_refusals(cast: Cast) -> None:
+    """Who wanted the young person, and who did not, is the staff's own."""
+    one = requested(cast)
+    assert entries(cast, young(cast)) == []
+    actions.withdraw_handover(cast.actor("colleague"), handover_id=one.pk)
+    assert entries(cast, young(cast)) == []
+    two = offered(cast)
+    assert len(entries(cast, young(cast))) == 1
+    actions.refuse_handover(cast.actor("colleague"), handover_id=two.pk, reason="Too much else")
+    assert entries(cast, young(cast)) == []
+    assert len(entries(cast, cast.actor("caseworker"))) == 2
+
+
 def test_the_thread_is_asked_before_a_day(cast: Cast) -> None:
     offered(cast)
     query = ThreadQuery(cast.actor("leader"), cast.young_person.pk, clock.today(), NINE)
