@@ -17,8 +17,9 @@ from roedtraad.kernel.listing import chosen
 from roedtraad.kernel.rights import Right
 from roedtraad.organisation.fields import ColleagueField
 from roedtraad.organisation.models import Account, Unit
+from roedtraad.people.facts import EDUCATION
 from roedtraad.people.forms import DATE_HINT
-from roedtraad.people.models import School
+from roedtraad.people.models import School, SituationKind
 
 _STORY: Final = forms.Textarea(attrs={"rows": 5})
 
@@ -125,6 +126,20 @@ class RegisterForm(forms.Form):
     )  # fmt: skip
     phone = forms.CharField(label=_("Phone"), max_length=32, required=False)
     email = forms.EmailField(label=_("E-mail"), required=False)
+
+
+class RegisterDropoutForm(RegisterForm):
+    """The same, when an institution tells that something was broken off: what it was, so that the law's clocks run."""
+
+    broken_kind = forms.ChoiceField(
+        label=_("What was broken off"), initial=SituationKind.YOUTH_EDUCATION,
+        choices=[one for one in SituationKind.choices if one[0] in EDUCATION],
+    )  # fmt: skip
+    broken_place = forms.CharField(label=_("Where it was"), max_length=200, required=False)
+    broken_since = forms.DateField(
+        label=_("Since when it had run"), required=False,
+        help_text=_("Leave it empty if you do not know. The last day is the one that the institution has told."),
+    )  # fmt: skip
 
 
 def offer(form: forms.Form, name: str, queryset: Any) -> None:  # noqa: ANN401

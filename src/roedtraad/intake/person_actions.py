@@ -18,14 +18,17 @@ from roedtraad.kernel.rights import Right, has_right
 from roedtraad.kernel.text import fold, sort_key
 from roedtraad.people import cpr
 from roedtraad.people import policies as people_policies
-from roedtraad.people.actions import end_situation, lock_person
+from roedtraad.people.actions import SituationDetails, end_situation, lock_person, record_situation
 from roedtraad.people.facts import EDUCATION
-from roedtraad.people.models import LifeSituation, YoungPerson
+from roedtraad.people.models import LifeSituation, SituationKind, YoungPerson
 
 
 @dataclass(frozen=True, slots=True)
 class NewPerson:
-    """What is needed to register a young person: a name and a date of birth, which the CPR number gives when it is known."""
+    """What is needed to register a young person: a name and a date of birth, which the CPR number gives when it is known.
+
+    `broken_kind`, `broken_since` and `broken_place` say what an institution's news of a dropout was about.
+    """
 
     given_name: str
     family_name: str
@@ -33,6 +36,9 @@ class NewPerson:
     number: str = ""
     phone: str = ""
     email: str = ""
+    broken_kind: str = ""
+    broken_since: dt.date | None = None
+    broken_place: str = ""
 
 
 @transaction.atomic
@@ -75,6 +81,7 @@ def _end_what_was_broken_off(actor: Actor, enquiry: Enquiry) -> None:
 def register_young_person(actor: Actor, *, enquiry_id: int, person: NewPerson) -> YoungPerson:
     """Put somebody new into the register from an enquiry; the actor, who has taken it, then sees the person.
 
+    What was broken off is recorded with its last day, so that the law's clocks run for somebody of whom nothing was known.
     Refuses a birth date that is missing, ahead, or not the CPR number's, and a number that somebody has already: then it is a
     matter of joining, or of passing the enquiry to whoever has the person.
     """
@@ -90,7 +97,17 @@ def register_young_person(actor: Actor, *, enquiry_id: int, person: NewPerson) -
     enquiry.young_person = made
     enquiry.save(update_fields=["young_person"])
     record_change(actor, record_of("enquiry_joined", enquiry))
+    _record_what_was_broken_off(actor, enquiry, person)
     return made
+
+
+def _record_what_was_broken_off(actor: Actor, enquiry: Enquiry, person: NewPerson) -> None:
+    ended_on, person_id = enquiry.happened_on, enquiry.young_person_id
+    if enquiry.news != InstitutionNews.BROKE_OFF or ended_on is None or person_id is None or not person.broken_kind:
+        return
+    kind = SituationKind(person.broken_kind)
+    details = SituationDetails(kind, person.broken_since or ended_on, ended_on, person.broken_place)
+    record_situation(actor, person_id=person_id, details=details)
 
 
 def _birth_and_number(person: NewPerson, enquiry: Enquiry, on: dt.date) -> tuple[dt.date, bytes | None]:

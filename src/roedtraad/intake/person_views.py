@@ -15,8 +15,8 @@ from roedtraad.audit.looks import Look, show
 from roedtraad.intake import act_pages as intake_pages
 from roedtraad.intake import actions, person_actions, person_queries, queries, workshop_actions
 from roedtraad.intake import policies as intake_policies
-from roedtraad.intake.forms import KnownEnquiryForm, RegisterForm
-from roedtraad.intake.models import Relation
+from roedtraad.intake.forms import KnownEnquiryForm, RegisterDropoutForm, RegisterForm
+from roedtraad.intake.models import InstitutionNews, Relation
 from roedtraad.intake.person_actions import NewPerson
 from roedtraad.intake.person_forms import VisitationForm, WorkshopForm
 from roedtraad.intake.views import form_methods, on_enquiry, to_enquiry
@@ -104,11 +104,13 @@ def register_young_person(request: HttpRequest, pk: int) -> HttpResponse:
         "given_name": given or family,
         "family_name": family if given else "",
         "born_on": enquiry.about_born_on,
+        "broken_place": enquiry.asker_name if enquiry.asker_relation == Relation.SCHOOL else "",
     }
     if enquiry.asker_relation == Relation.SELF:
         initial |= {"phone": enquiry.asker_phone, "email": enquiry.asker_email}
+    form = RegisterDropoutForm if enquiry.news == InstitutionNews.BROKE_OFF else RegisterForm
     page = on_enquiry(
-        actor, pk, title=gettext_lazy("Register a new young person"), form=RegisterForm(posted(request), initial=initial),
+        actor, pk, title=gettext_lazy("Register a new young person"), form=form(posted(request), initial=initial),
         do=lambda data: person_actions.register_young_person(actor, enquiry_id=pk, person=NewPerson(**data)),
         button=gettext_lazy("Register"), done=gettext_lazy("The young person has been registered, and you see the page."),
         lead=gettext_lazy("Only when none of the proposals is the one. The enquiry follows along."),

@@ -2,6 +2,7 @@
 """Enquiries: taken, promised, passed on, closed, joined; and always in exactly one inbox or done."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -22,7 +23,7 @@ from roedtraad.kernel.rights import Right
 from roedtraad.organisation.models import Unit
 from roedtraad.people import policies as people_policies
 from roedtraad.people.cpr import synthetic_cpr
-from roedtraad.people.models import SituationKind, YoungPerson
+from roedtraad.people.models import LifeSituation, SituationKind, YoungPerson
 from tests.cast import Cast, days_ago, make_contact_person, make_person, make_situation, years_ago
 
 
@@ -233,6 +234,22 @@ def test_a_new_young_person_is_registered_from_the_enquiry_and_stays_visible_to_
     assert not people_policies.can(cast.actor("other_caseworker"), Right.SEE_PERSON, person.pk)
     actions.close_enquiry(actor, enquiry_id=made.pk, outcome=Outcome.WITHDRAWN)
     assert not people_policies.can(actor, Right.SEE_PERSON, person.pk), "the relation ends with the enquiry"
+
+
+def test_what_a_newly_registered_young_person_broke_off_is_recorded_so_that_the_clocks_run(cast: Cast) -> None:
+    told = {"channel": Channel.INSTITUTION, "news": InstitutionNews.BROKE_OFF, "happened_on": days_ago(3)}
+    new = NewPerson("Ny", "Nysen", years_ago(17), broken_kind=SituationKind.YOUTH_EDUCATION, broken_place="Skolen")
+    person = person_actions.register_young_person(
+        cast.actor("contact_person"), enquiry_id=enquiry(told=told).pk, person=new
+    )
+    recorded = LifeSituation.objects.get(young_person=person)
+    assert (recorded.kind, recorded.started_on, recorded.ended_on, recorded.place) == (
+        SituationKind.YOUTH_EDUCATION, days_ago(3), days_ago(3), "Skolen"
+    )  # fmt: skip
+    other = person_actions.register_young_person(
+        cast.actor("contact_person"), enquiry_id=enquiry().pk, person=replace(new, family_name="Uden")
+    )
+    assert not LifeSituation.objects.filter(young_person=other).exists(), "no news of a dropout, nothing is recorded"
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,12 @@ SignIn = Callable[[str], Client]
 ASKED = {"asker_relation": "self", "text": "Jeg vil gerne i lære", "asker_phone": "20 30 40 50", "asker_name": "Alma"}
 
 
+@pytest.fixture
+def client() -> Client:
+    """Somebody without sign-in who reads English."""
+    return Client(headers={"accept-language": "en"})
+
+
 def key_from(seconds_ago: int, monkeypatch: pytest.MonkeyPatch) -> str:
     """A key of a form that was shown so many seconds ago."""
     now = clock.now()
