@@ -8,11 +8,14 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from roedtraad.journal import jobs, story, thread
-from roedtraad.journal.models import Note
+from roedtraad.journal.files import keeping
+from roedtraad.journal.models import Attachment, Note
 from roedtraad.kernel.contributions import (
     ActType,
     NightlyJob,
     PersonAct,
+    PersonFile,
+    PersonFiles,
     PersonSection,
     PersonTab,
     ThreadSource,
@@ -20,6 +23,7 @@ from roedtraad.kernel.contributions import (
     act_types,
     nightly_jobs,
     person_acts,
+    person_files,
     person_sections,
     person_tabs,
     thread_sources,
@@ -31,6 +35,7 @@ from roedtraad.kernel.rights import Part, Right
 def register() -> None:
     """Tabs, thread entries, acts and nightly work of this room."""
     _register_page()
+    person_files.register(PersonFiles("attachments", _files_of))
     for name, title in _ACTS:
         act_types.register(ActType(name, title))
     nightly_jobs.register(NightlyJob("forget_drafts", _("Remove old drafts"), dt.time(2, 50), jobs.forget_drafts))
@@ -76,3 +81,9 @@ def _notes_by_unit() -> Mapping[int, int]:
     """Notes without a case by the unit that wrote them; the others go where their case goes."""
     rows = Note.objects.filter(unit__isnull=False).values_list("unit").order_by("unit")
     return dict(rows.annotate(count=Count("pk")))
+
+
+def _files_of(person_id: int) -> list[PersonFile]:
+    """The attached files of one young person; those that were withdrawn are gone already."""
+    rows = Attachment.objects.filter(note__young_person_id=person_id, withdrawn_at__isnull=True)
+    return [PersonFile(name, keeping.path_of(kept)) for name, kept in rows.values_list("name", "stored_as")]

@@ -1,16 +1,35 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What this room adds to places composed of many rooms."""
 
+import datetime as dt
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from roedtraad.kernel.contributions import ActType, Chore, NoticeText, act_types, chores, notice_texts
+from roedtraad.kernel.contributions import (
+    ActType,
+    Chore,
+    NoticeText,
+    PersonFile,
+    PersonFiles,
+    RetentionPart,
+    act_types,
+    chores,
+    notice_texts,
+    person_files,
+    retention_parts,
+)
 from roedtraad.notices import actions
+from roedtraad.notices.adapters import outbox
+from roedtraad.notices.models import Notice
 
 
 def register() -> None:
     """Acts, the chore that sends, and the notice that every room may use."""
     act_types.register(ActType("notice_written", _("Wrote a notice to be sent")))
     act_types.register(ActType("notice_tried_again", _("Let a notice be tried again")))
+    person_files.register(PersonFiles("outbox", _letters_of))
+    retention_parts.register(RetentionPart("notices", "notice", _("notices that have been sent"), _sent_before))
     chores.register(Chore("send_notices", _("Send notices"), actions.send_waiting))
     notice_texts.register(
         NoticeText(
@@ -20,3 +39,14 @@ def register() -> None:
             _("There is something new for you. Sign in and read it: {link}"),
         )
     )
+
+
+def _letters_of(person_id: int) -> list[PersonFile]:
+    """What the stand-in for post and text messages has written; in no copy, since the notices themselves are."""
+    rows = Notice.objects.filter(young_person_id=person_id).values_list("pk", "channel")
+    return [PersonFile("", outbox() / f"{number:08}-{channel}.json", in_copy=False) for number, channel in rows]
+
+
+def _sent_before(day: dt.date) -> "QuerySet[Notice]":
+    """Notices that left before a day."""
+    return Notice.objects.filter(sent_at__date__lt=day)

@@ -84,6 +84,11 @@ def sweep(known: Collection[str]) -> int:
     return gone
 
 
+def path_of(name: str) -> Path:
+    """Where a kept file lies, for those who pack or remove all of a person's files."""
+    return _path(name)
+
+
 def _path(name: str) -> Path:
     """Never anything but a name that was made here, so that no path can be asked for."""
     if not _NAME.fullmatch(name):
