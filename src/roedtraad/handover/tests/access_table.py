@@ -149,7 +149,7 @@ QUERIES: Final = {
     "cases:person-cases": ("caseworker", 14),
     "cases:case-open": ("caseworker", 9),
     "cases:contact-wish": ("caseworker", 7),
-    "cases:contact-person-propose": ("caseworker", 21),
+    "cases:contact-person-propose": ("caseworker", 22),
     "cases:case-take": ("caseworker", 10),
     "cases:case-assign": ("leader", 11),
     "cases:case-close": ("caseworker", 10),
