@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from roedtraad.cases.models import Absence, ContactPerson
+from roedtraad.consent.policies import readable
+from roedtraad.handover.asking import home_of
 from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Actor, Grant, Role
 from roedtraad.kernel.errors import NotAllowed, NotVisible
@@ -122,14 +124,21 @@ def require_own_part(actor: CitizenActor, person_id: int, part: Part) -> Access:
 def answers_messages(actor: Actor, person_id: int) -> bool:
     """Whether a colleague reads and answers what the young person writes.
 
-    The coordinating contact person, whoever stands in for them today, and a leader, who finds somebody when there is nobody:
-    messages are to a person and not to everybody who may see the case.
+    The coordinating contact person, whoever stands in for them today, and a leader there, who finds somebody when there is
+    nobody: messages are to a person and not to everybody who may see the case, nor to the leader of another authority.
     """
     if not actor.account_id or not people.can(actor, Right.RECORD_CONTACT, person_id):
         return False
-    if people.can(actor, Right.DECIDE_HANDOVERS, person_id):
+    if ContactPerson.objects.filter(followed_by(actor), young_person_id=person_id).exists():
         return True
-    return ContactPerson.objects.filter(followed_by(actor), young_person_id=person_id).exists()
+    return people.can(actor, Right.DECIDE_HANDOVERS, person_id) and _reads_where_it_goes(actor, person_id)
+
+
+def _reads_where_it_goes(actor: Actor, person_id: int) -> bool:
+    """Whether the actor may read the contacts of the department whose colleague follows the young person, or nobody does."""
+    followers = ContactPerson.objects.filter(running(actor.on), young_person_id=person_id, is_coordinating=True)
+    follower = followers.values_list("account_id", flat=True).first()
+    return follower is None or readable(actor, person_id).allows(home_of(follower), "contacts")
 
 
 def followed_by(actor: Actor) -> Q:

@@ -195,7 +195,7 @@ TABLE = RoomTable(
         "portal:access": ("caseworker", 11),
         "portal:representative-invite": ("caseworker", 7),
         "portal:access-end": ("caseworker", 8),
-        "portal:messages-of": ("contact_person", 13),
+        "portal:messages-of": ("contact_person", 12),
     },
     acts=ACTS,
     acts_elsewhere=dict.fromkeys(CITIZENS_LOOKS, "portal/tests/test_access.py"),

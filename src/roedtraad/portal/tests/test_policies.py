@@ -23,7 +23,7 @@ from roedtraad.portal.tests.citizens import (
     make_guardian,
     make_identity,
 )
-from tests.cast import Cast, make_person, years_ago
+from tests.cast import Cast, make_case, make_colleague, make_person, years_ago
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +96,15 @@ def test_messages_are_to_the_contact_person_the_substitute_and_the_leader(cast: 
     assert answers_messages(cast.actor("colleague"), alma)
     with travel(clock.now() + dt.timedelta(days=1)):
         assert not answers_messages(cast.actor("colleague"), alma)
+
+
+def test_a_leader_of_another_authority_does_not_read_what_is_written_to_the_contact_person(cast: Cast) -> None:
+    cast.accounts["nurses_leader"] = make_colleague("nurses_leader", "Ninna Leder", Role.UNIT_LEADER, "health")
+    make_case(cast.young_person, "health", discipline="health", law="SUL")
+    assert people.can(cast.actor("nurses_leader"), Right.DECIDE_HANDOVERS, cast.young_person.pk)
+    assert not answers_messages(cast.actor("nurses_leader"), cast.young_person.pk)
+    cast.young_person.contact_persons.all().delete()
+    assert answers_messages(cast.actor("nurses_leader"), cast.young_person.pk), "somebody must, when nobody follows"
 
 
 def test_who_is_no_longer_contact_person_no_longer_reads(cast: Cast) -> None:
