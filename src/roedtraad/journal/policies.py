@@ -53,6 +53,11 @@ def require_read(actor: Actor, note: Note) -> None:
         raise NotVisible
 
 
+def can_read_files(actor: Actor, note: Note) -> bool:
+    """Whether whoever may read the note may also read its files: a yes to notes is no yes to documents."""
+    return readable(actor, note.young_person_id).allows(department_of(note), "documents")
+
+
 def require_correct(actor: Actor, note: Note) -> None:
     """Refuse whoever may read the note and does not answer for it: only the author, the caseworker and the leader correct."""
     require_read(actor, note)

@@ -182,6 +182,8 @@ def one_attachment(actor: Actor, pk: int) -> Attachment:
     if found is None:
         raise NotVisible
     found.note = one_note(actor, found.note_id)
+    if not policies.can_read_files(actor, found.note):
+        raise NotVisible
     return found
 
 
@@ -196,10 +198,17 @@ def note_page(actor: Actor, note: Note, *, writes: bool) -> NotePage:
         note=row,
         newest=versions[0],
         earlier=versions[1:],
-        attachments=list(note.attachments.select_related("account", "withdrawn_by")),
+        attachments=_files(actor, note),
         readers=list(note.readers.order_by("account__name").values_list("account_id", "account__name")),
         may_correct=writes and policies.ties(actor, note).may_correct,
     )
+
+
+def _files(actor: Actor, note: Note) -> list[Attachment]:
+    """The note's files, also those that were taken away; none for whom only notes are shared with."""
+    if not policies.can_read_files(actor, note):
+        return []
+    return list(note.attachments.select_related("account", "withdrawn_by"))
 
 
 def newest_version(note: Note) -> NoteVersion:

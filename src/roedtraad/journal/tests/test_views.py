@@ -11,11 +11,13 @@ from django.test import Client
 from django.urls import reverse
 
 from roedtraad.audit.models import LogDetail, LogEntry
+from roedtraad.consent.tests.making import colleague_at, say_yes
 from roedtraad.journal.models import Attachment, Draft, Note, StoryVersion
 from roedtraad.journal.tests.making import make_story, note_by
 from roedtraad.journal.tests.samples import docx, jpeg
 from roedtraad.kernel import clock
 from roedtraad.people.models import YoungPerson
+from tests.access.stage import BACKEND
 from tests.cast import Cast, days_ago
 
 SignIn = Callable[[str], Client]
@@ -204,6 +206,22 @@ def test_a_file_is_attached_taken_out_and_taken_away(cast: Cast, sign_in: SignIn
     client.post(url("attachment-withdraw", made.pk), {"reason": "Forkert foto"})
     assert "Forkert foto" in text_at(client, url("note", note.pk))
     assert client.get(url("attachment-download", made.pk)).status_code == 404
+
+
+def test_a_yes_to_notes_is_no_yes_to_documents(cast: Cast, sign_in: SignIn) -> None:
+    note, client = note_by(cast, "caseworker"), sign_in("caseworker")
+    client.post(url("attachment-add", note.pk), {"file": SimpleUploadedFile("Foto fra fjorden.JPG", jpeg())})
+    made, nurse = Attachment.objects.get(), colleague_at(cast, "health")
+    reader = Client(headers={"accept-language": "en"})
+    reader.force_login(nurse, backend=BACKEND)
+    say_yes(cast, receiving={"health"}, kinds={"notes"})
+    page = reader.get(url("note", note.pk))
+    assert page.status_code == 200
+    assert "Foto fra fjorden.jpg" not in page.content.decode()
+    assert reader.get(url("attachment-download", made.pk)).status_code == 404
+    say_yes(cast, receiving={"health"}, kinds={"documents"})
+    assert "Foto fra fjorden.jpg" in reader.get(url("note", note.pk)).content.decode()
+    assert reader.get(url("attachment-download", made.pk)).status_code == 200
 
 
 def test_a_dishonest_file_is_refused_with_words(cast: Cast, sign_in: SignIn) -> None:
