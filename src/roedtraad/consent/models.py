@@ -133,6 +133,7 @@ class Sharing(models.Model):
     acknowledged_at = models.DateTimeField(_("seen by the data protection officer"), null=True, blank=True)
     acknowledged_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
 
+    not_in_copy: ClassVar[Q] = ~Q(withheld_because="")
     data_rules: ClassVar[DataRules] = {
         **every(TECHNICAL, "id"),
         **every(CASE, "young_person", "purpose", "basis", "reason", "outside_kind", "to_outside", "valid_from"),
@@ -174,6 +175,7 @@ class SharedLine(models.Model):
     to_department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     kind = models.CharField(_("kind of data"), max_length=16)
 
+    not_in_copy: ClassVar[Q] = Q(sharing__isnull=False) & ~Q(sharing__withheld_because="")
     data_rules: ClassVar[DataRules] = {
         "id": TECHNICAL,
         **every(CASE, "young_person", "consent", "sharing", "from_department", "to_department", "kind"),

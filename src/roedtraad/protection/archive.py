@@ -59,7 +59,7 @@ def _write(due: RetentionDue) -> str:
     """The package on the disk, whole or not at all; gives its checksum."""
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     unfinished, digest = path_of(due).with_suffix(".new"), hashlib.sha256()
-    content = packed(copy_of(due.young_person_id), profile_on(clock.today()).municipality.name)
+    content = packed(copy_of(due.young_person_id, for_person=False), profile_on(clock.today()).municipality.name)
     with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
         while chunk := content.read(_CHUNK):
             digest.update(chunk)

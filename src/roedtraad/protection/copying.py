@@ -80,10 +80,13 @@ class PersonCopy:
         return sum(len(kind.rows) for kind in self.kinds)
 
 
-def copy_of(person_id: int) -> PersonCopy:
-    """Everything that is kept about the person; whoever calls has asked for the right. One query a table."""
+def copy_of(person_id: int, *, for_person: bool = True) -> PersonCopy:
+    """Everything that is kept about the person; whoever calls has asked for the right. One query a table.
+
+    `for_person` leaves out what somebody has decided, with a reason, that the person must not read of.
+    """
     others = _Others()
-    kinds = (_kind(way, person_id, others) for way in ways())
+    kinds = (_kind(way, person_id, others, for_person=for_person) for way in ways())
     return PersonCopy(
         person_id=person_id,
         made_at=clock.now(),
@@ -98,13 +101,17 @@ def files_of(person_id: int) -> list[PersonFile]:
     return [one for files in person_files for one in files.of_person(person_id)]
 
 
-def _kind(way: Way, person_id: int, others: "_Others") -> Kind:
+def _kind(way: Way, person_id: int, others: "_Others", *, for_person: bool) -> Kind:
     fields = told_fields(way)
     title = str(TITLES.get(way.label, capfirst(str(way.model._meta.verbose_name))))
     if not fields:
         return Kind(way.label, title, ())
     tell = [(field, field_title(field), _teller(way, field, others)) for field in fields]
-    found = way.rows(person_id).order_by("pk").values_list("pk", *(field.attname for field in fields))
+    found = (
+        (way.told(person_id) if for_person else way.rows(person_id))
+        .order_by("pk")
+        .values_list("pk", *(field.attname for field in fields))
+    )
     rows: list[Row] = []
     for key, *values in found:
         others.number(way, key, f"{title} {len(rows) + 1}")

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from django.apps import apps
-from django.db.models import DateField, DateTimeField, Field, ForeignKey, Model, QuerySet
+from django.db.models import DateField, DateTimeField, Field, ForeignKey, Model, Q, QuerySet
 
 from roedtraad.kernel.checks import rule_of
 from roedtraad.kernel.classification import Classification, DataRule, Export, Retention
@@ -50,6 +50,12 @@ class Way:
     def rows(self, person_id: int) -> "QuerySet[Any]":
         """The rows of this table that are about the person."""
         return self.model._default_manager.filter(**{self.key: person_id})
+
+    def told(self, person_id: int) -> "QuerySet[Any]":
+        """The same without those that the person must not read of: the model's own `not_in_copy` says which."""
+        withheld: Q | None = getattr(self.model, "not_in_copy", None)
+        rows = self.rows(person_id)
+        return rows if withheld is None else rows.exclude(withheld)
 
     @property
     def used_fields(self) -> list[str]:

@@ -16,6 +16,8 @@ from django.urls import reverse
 
 from roedtraad.audit.looks import Look, log_look
 from roedtraad.audit.models import LogEntry
+from roedtraad.consent.models import Sharing
+from roedtraad.consent.tests.making import notify, say_yes
 from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Actor, Grant, Role
 from roedtraad.kernel.checks import rule_of
@@ -25,7 +27,7 @@ from roedtraad.kernel.errors import NotAllowed, NotVisible
 from roedtraad.people.cpr import formatted
 from roedtraad.protection import checks, ways
 from roedtraad.protection.copy_actions import ask_for_copy, copies, hand_out_copy, own_copies
-from roedtraad.protection.copying import has_own_title, told_fields
+from roedtraad.protection.copying import copy_of, has_own_title, told_fields
 from roedtraad.protection.models import AccessCopy
 from roedtraad.protection.words import FIELDS, TITLES
 from tests.cast import Cast, make_contact
@@ -34,7 +36,10 @@ from tests.world import NUMBER, World, make_world
 
 @pytest.fixture
 def world(cast: Cast) -> World:
-    return make_world()
+    """Every column has its word; nothing of it has been withheld from the young person."""
+    made = make_world()
+    Sharing.objects.update(withheld_because="")
+    return made
 
 
 def handed_out(cast: Cast, person_id: int) -> zipfile.ZipFile:
@@ -82,6 +87,19 @@ def test_nothing_that_is_for_staff_or_nobody_is_in_it(cast: Cast, world: World) 
     others = set(world.words.values()) - hers - named - places
     assert sorted(word for word in others if word in text) == []
     assert sum(text.count(word) for word in [world.words["organisation.Account.name"]]) == 2
+
+
+def test_what_the_person_must_not_read_of_is_in_the_archives_package_and_not_in_the_copy(cast: Cast) -> None:
+    """Neither the sharing nor its lines; a consent and a sharing that is told stay."""
+    say_yes(cast, purpose="At finde en mentor")
+    notify(cast, purpose="Frit fortalt")
+    Sharing.objects.filter(pk=notify(cast, purpose="Holdt tilbage").pk).update(withheld_because="Fare for Alma")
+    whole, told = copy_of(cast.young_person.pk, for_person=False), copy_of(cast.young_person.pk)
+    for words, is_told in (("At finde en mentor", True), ("Frit fortalt", True), ("Holdt tilbage", False)):
+        assert words in str(whole.kinds)
+        assert (words in str(told.kinds)) == is_told
+    rows = [sum(len(kind.rows) for kind in one.kinds if kind.label == "consent.SharedLine") for one in (whole, told)]
+    assert rows == [3, 2]
 
 
 def test_nothing_of_another_person_is_in_it(cast: Cast, world: World) -> None:
