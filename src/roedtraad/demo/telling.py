@@ -228,9 +228,9 @@ class _Thread:
         if other is None or self._is_child(on):
             return
         terms = consents.Terms(
-            purpose="Så skole, sundhed og ungeindsats kan lave én plan sammen.",
+            purpose="Så skole, PPR og ungeindsats kan lave én plan sammen",
             kinds=frozenset({"cases", "plan", "notes"}), giving=frozenset({other.code}),
-            receiving=frozenset({actor.department}), basis="consent_11a", concerns="Planen og skridtene i den.",
+            receiving=frozenset({actor.department}), basis="consent_11a", concerns="planen og skridtene i den",
         )  # fmt: skip
         given = consents.Given(GivenBy.YOUNG_PERSON, Channel.SPOKEN, "da", on)
         consents.give_consent(actor, person_id=self.person.pk, terms=terms, given=given)
