@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from roedtraad.kernel.actor import Actor, Role
+from roedtraad.kernel.contributions import account_holdings
 from roedtraad.kernel.errors import DomainError, NotAllowed, NotVisible
 from roedtraad.kernel.periods import in_force
 from roedtraad.kernel.rights import SCOPES, Right, Scope, has_right
@@ -229,6 +230,12 @@ def _role_line(one: RoleAssignment, titles: Mapping[Role, str], on: dt.date, *, 
         in_force=one.valid_from <= on and not over,
         may_end=not over and not is_own,
     )
+
+
+def hanging_on(account_id: int) -> list[tuple[str, int]]:
+    """What would go to a leader if the account were closed now: what it is, and how many."""
+    found = ((str(one.title), one.open_count(account_id)) for one in account_holdings)
+    return [(title, count) for title, count in found if count]
 
 
 def account_of_link(key: str, token: str) -> Account | None:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Screens for staff accounts. What is sensitive asks for the password again when that is longer ago than ten minutes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, ParamSpec, cast
 
@@ -34,6 +34,7 @@ from roedtraad.organisation.account_queries import (
     account_lines,
     account_page,
     accounts_for_manager,
+    hanging_on,
     unit_name,
 )  # fmt: skip
 from roedtraad.organisation.models import Unit
@@ -210,13 +211,14 @@ class Step:
     button: Promise
     done: Promise
     act: Callable[[Actor, int], object]
+    hanging: Callable[[int], Sequence[tuple[str, int]]] = lambda _account_id: ()
 
 
 _LOCK: Final = Step(
     gettext_lazy("Close the account"),
     gettext_lazy("Nobody can sign in with it, and an open session ends at the next click. Roles stay, and it can be reopened."),
     gettext_lazy("Close the account"), gettext_lazy("The account is closed."),
-    lambda actor, account_id: acts.lock_account(actor, account_id=account_id),
+    lambda actor, account_id: acts.lock_account(actor, account_id=account_id), hanging_on,
 )  # fmt: skip
 _UNLOCK: Final = Step(
     gettext_lazy("Let the account in again"),
@@ -244,7 +246,8 @@ def _step_view(step: Step) -> Callable[..., HttpResponseBase]:
             messages.success(request, str(step.done))
             return redirect("accounts:account-see", account_id)
         account = account_page(actor_of(request), account_id).account
-        return render(request, "organisation/account_confirm.html", {"account": account, "step": step})
+        context = {"account": account, "step": step, "hanging": step.hanging(account_id)}
+        return render(request, "organisation/account_confirm.html", context)
 
     return view
 
