@@ -76,7 +76,7 @@ GROUND_FLOOR: dict[str, tuple[str, int]] = {
     "accounts:account-open": ("administrator", 4),
     "accounts:account-see": ("administrator", 7),
     "accounts:account-change": ("administrator", 7),
-    "accounts:account-lock": ("administrator", 7),
+    "accounts:account-lock": ("administrator", 15),
     "accounts:account-unlock": ("administrator", 7),
     "accounts:link-issue": ("administrator", 7),
     "accounts:factor-remove": ("administrator", 7),
