@@ -90,7 +90,13 @@ def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(posted(request) or ({"q": text} if text else None), auto_id="search_%s")
     found = _search(actor_of(request), form) if form.is_bound else None
     status = UNPROCESSABLE if form.errors else 200
-    context = {"form": form, "found": found, "columns": finding.columns_for_search(actor_of(request))}
+    actor = actor_of(request)
+    context = {
+        "form": form,
+        "found": found,
+        "columns": finding.columns_for_search(actor),
+        "may_open_in_emergency": has_right(actor, Right.BREAK_GLASS),
+    }
     look = Look("people_searched", found.person_ids if found else [], found.asked if found else None)
     return show(request, "people/search.html", context, look, status=status)
 

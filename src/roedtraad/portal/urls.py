@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:person_id>/thread/", views.thread, name="thread"),
     path("<int:person_id>/messages/", views.own_messages, name="messages"),
     path("<int:person_id>/looked/", views.looked, name="looked"),
+    path("<int:person_id>/copy/", views.ask_copy, name="copy-ask"),
     path("<int:person_id>/plan/", plan_views.plan, name="plan"),
     path("<int:person_id>/plan/file.<slug:extension>", plan_views.document, name="document"),
     path("<int:person_id>/plan/goal/", plan_views.goal, name="goal"),

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from roedtraad.handover.queries import PortalHandover, handovers_for_portal
 from roedtraad.kernel.errors import DomainError
@@ -20,6 +20,7 @@ from roedtraad.portal import message_actions, queries
 from roedtraad.portal.forms import MessageForm
 from roedtraad.portal.frame import citizen_of, citizen_page, frame_of, show_page
 from roedtraad.portal.policies import CitizenActor, require_own_part
+from roedtraad.protection.copy_actions import ask_for_copy, own_copies
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 UNPROCESSABLE = 422
@@ -107,4 +108,16 @@ def looked(request: HttpRequest, person_id: int) -> HttpResponse:
     actor = citizen_of(request)
     page = queries.who_has_looked(actor, person_id, page_number(request.GET))
     frame = frame_of(actor, person_id, "portal:looked")
-    return show_page(request, frame, "portal/looked.html", {"page": page})
+    context = {"page": page, "copy": own_copies(actor, person_id).order_by("-asked_at").first()}
+    return show_page(request, frame, "portal/looked.html", context)
+
+
+@require_POST
+@citizen_page
+def ask_copy(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Ask for a copy of everything that is kept about oneself; it is handed out by the data protection officer."""
+    actor = citizen_of(request)
+    own_copies(actor, person_id)  # for everybody but the young person there is no such page
+    ask_for_copy(actor, person_id=person_id)
+    messages.success(request, _("We have your question. You get the copy within a month."))
+    return redirect("portal:looked", person_id)

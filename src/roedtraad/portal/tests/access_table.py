@@ -148,6 +148,7 @@ CITIZENS_GET = {
     "agreement-help": {"alma_herself": (404, 404), "her_parent": (403, 403)},
     "consent-withdraw": {"alma_herself": (404, 404), "her_parent": (404, 404)},
     "story-answer": {"alma_herself": (404, 404), "her_parent": (404, 404)},
+    "copy-ask": {"alma_herself": (302, 302), "her_parent": (404, 404)},
     "story-remove": {"alma_herself": (404, 404), "her_parent": (404, 404)},
 }
 """What Alma and her mother get; without a plan, a consent or a story yet, so that what belongs to one is missing."""
@@ -176,7 +177,7 @@ TABLE = RoomTable(
         _own("start", things={"": Thing(lambda _: {})}),
         *(_own(name) for name in ("home", "thread", "plan", "looked", "consents", "story")),
         *(_own(name, post=302) for name in ("messages", "goal", "step-propose", "score", "story-write")),
-        *(_own(name, get=None, post=302) for name in ("plan-sign", "story-answer", "story-remove")),
+        *(_own(name, get=None, post=302) for name in ("plan-sign", "story-answer", "story-remove", "copy-ask")),
         _own("agreement-settle", get=None, post=302, things=AGREEMENT),
         _own("agreement-help", post=302, things=AGREEMENT),
         _own("document", things=DOCUMENT),

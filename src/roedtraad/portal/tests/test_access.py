@@ -61,6 +61,7 @@ SENT: dict[str, tuple[frozenset[str], dict[str, Any]]] = {
     "story-write": (HERS, {"proud": "Min hund", "seen_version": "0"}),
     "story-answer": (frozenset(), {"number": "1", "answer": "yes"}),
     "story-remove": (frozenset(), {"section": "proud"}),
+    "copy-ask": (HERS, {}),
 }
 """Forms about Alma: who gets through, and with what. Nothing waits for an answer in her story, so that nobody does there."""
 DOOR = {"start", "sign-in", "code", "broker", "broker-return", "sign-out", "invitation", "demo"}
