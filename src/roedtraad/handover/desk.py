@@ -64,6 +64,8 @@ def _found(actor: Actor, found: "QuerySet[Handover]", limit: int, tell: Tell) ->
 def _asks(row: HandoverRow) -> str:
     if row.is_request:
         return _("%(name)s asks to take over") % {"name": row.to_name}
+    if row.waits_for == row.from_name:
+        return _("a question waits for your answer")
     return _("from %(name)s") % {"name": row.from_name}
 
 
