@@ -170,3 +170,10 @@ def token_text(text: str) -> str:
     if text and len(text) < _SHORTEST_TOKEN:
         raise ValueError(f"must have at least {_SHORTEST_TOKEN} characters, or be empty")
     return text
+
+
+def word(text: str) -> str:
+    """A name without spaces, or nothing."""
+    if re.search(r"\s", text):
+        raise ValueError("must hold no spaces")
+    return text

@@ -21,6 +21,7 @@ from roedtraad.config.env import (
     token_text,
     web_address,
     whole_number,
+    word,
 )  # fmt: skip
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -255,6 +256,20 @@ SMS_URL = setting(
     "ROEDTRAAD_SMS_URL", web_address, meaning="gateway that takes text messages as JSON; empty writes them as files"
 )
 SMS_TOKEN = setting("ROEDTRAAD_SMS_TOKEN", token_text, meaning="what the gateway knows us by", is_secret=True)
+
+_ISSUER = setting(
+    "ROEDTRAAD_BROKER_ISSUER", web_address,
+    meaning="issuer address of the broker (OpenID Connect) by which citizens sign in with MitID; empty for none",
+)  # fmt: skip
+PORTAL_BROKER = {
+    "issuer": _ISSUER,
+    "client_id": setting("ROEDTRAAD_BROKER_CLIENT", word, meaning="our name at the broker"),
+    "client_secret": setting("ROEDTRAAD_BROKER_SECRET", token_text, meaning="our secret at the broker", is_secret=True),
+    "acr_values": setting("ROEDTRAAD_BROKER_LEVEL", word, meaning="assurance level to ask the broker for, in its own words"),
+    "cpr_claim": setting("ROEDTRAAD_BROKER_CPR_CLAIM", word, meaning="the broker's claim with the CPR number; empty when none"),
+}  # fmt: skip
+if not _ISSUER:
+    PORTAL_BROKER = {}
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS = ["security.W003"] if not IS_PRODUCTION else []
