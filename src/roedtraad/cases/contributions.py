@@ -75,7 +75,7 @@ def _register_page() -> None:
         ThreadSource("contact_persons", Part.CASES, thread.contact_person_entries, _("contact persons"))
     )
     thread_sources.register(ThreadSource("contacts", Part.CONTACTS, thread.contact_entries, _("contacts")))
-    person_tabs.register(PersonTab("cases", _("Cases"), Part.CASES, "cases:person-cases"))
+    person_tabs.register(PersonTab("cases", _("Cases"), Part.CASES, "cases:person-cases", 50))
     person_acts.register(PersonAct("open_case", _("Open a case"), Right.MANAGE_CASES, "cases:case-open"))
     for name, part, context, place in (
         ("contact_person", Part.CONTACTS, queries.coordinating_section, "top"),

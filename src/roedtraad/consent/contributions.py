@@ -52,7 +52,7 @@ def register() -> None:
 
 def _register_page() -> None:
     title = _("Consents and sharing")
-    person_tabs.register(PersonTab("consents", title, Part.CONSENTS, "consent:consents"))
+    person_tabs.register(PersonTab("consents", title, Part.CONSENTS, "consent:consents", 70))
     person_acts.register(PersonAct("may_i_share", _("May I share this?"), Right.SHARE_DATA, "consent:ask"))
     person_sections.register(
         PersonSection(

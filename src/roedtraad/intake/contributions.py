@@ -91,7 +91,7 @@ def register() -> None:
             ("intake.FutureWorkshop", "intake.Visitation"),
         )
     )
-    person_tabs.register(PersonTab("intake", _("Enquiries"), Part.CASES, "intake:person"))
+    person_tabs.register(PersonTab("intake", _("Enquiries"), Part.CASES, "intake:person", 80))
     for name, title, right in (
         ("enquiry", _("Record an enquiry"), Right.ANSWER_ENQUIRIES),
         ("workshop", _("Record a future workshop"), Right.MANAGE_CASES),

@@ -67,8 +67,8 @@ _ACTS = (
 
 
 def _register_page() -> None:
-    person_tabs.register(PersonTab("story", _("The story"), Part.STORY, "journal:story"))
-    person_tabs.register(PersonTab("journal", _("Journal"), Part.NOTES, "journal:journal"))
+    person_tabs.register(PersonTab("story", _("The story"), Part.STORY, "journal:story", 30))
+    person_tabs.register(PersonTab("journal", _("Journal"), Part.NOTES, "journal:journal", 40))
     person_acts.register(PersonAct("note_write", _("Write a note"), Right.WRITE_NOTES, "journal:note-write"))
     thread_sources.register(ThreadSource("notes", Part.NOTES, thread.note_entries, _("notes"), ("journal.Note",)))
     thread_sources.register(ThreadSource("story", Part.STORY, thread.story_entries, _("story"), ("journal.Story",)))

@@ -176,12 +176,16 @@ class DeskBox:
 
 @dataclass(frozen=True, slots=True)
 class PersonTab:
-    """A page about one person that a room has: `url_name` takes the person's key, `part` is what the reader must see."""
+    """A page about one person that a room has: `url_name` takes the person's key, `part` is what the reader must see.
+
+    Tabs stand in the order of `place`: first what everybody reads, last what few need.
+    """
 
     name: str
     title: str | Promise
     part: Part
     url_name: str
+    place: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def register() -> None:
     importing.register()
     person_relations.register(PersonRelation("pupil", Scope.SCHOOL, _pupils))
     thread_sources.register(ThreadSource("situations", Part.SITUATIONS, thread.situation_entries, _("life situations")))
-    person_tabs.register(PersonTab("thread", _("The red thread"), Part.IDENTITY, "people:thread"))
+    person_tabs.register(PersonTab("thread", _("The red thread"), Part.IDENTITY, "people:thread", 10))
     act_types.register(ActType("person_seen", _("Saw a young person")))
     act_types.register(ActType("people_listed", _("Saw a list with names")))
     act_types.register(ActType("people_searched", _("Searched for people")))

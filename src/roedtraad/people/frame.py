@@ -4,6 +4,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final
 
 from django.urls import reverse
@@ -64,7 +65,7 @@ def tabs_of(person_id: int, access: Access, current: str) -> list[Tab]:
     overview = Tab(reverse("people:person", args=[person_id]), _("Overview"), current == OVERVIEW)
     return [overview] + [
         Tab(reverse(tab.url_name, args=[person_id]), tab.title, current == tab.name)
-        for tab in person_tabs
+        for tab in sorted(person_tabs, key=attrgetter("place"))
         if tab.part in access.parts
     ]
 

@@ -55,7 +55,7 @@ _ACTS = (
 def register() -> None:
     """The citizens' relation, the colleagues' tab, act and desk box, acts of the log, notices and the nightly tidying."""
     person_relations.register(PersonRelation("citizen", Scope.CITIZEN, _own))
-    person_tabs.register(PersonTab("messages", _("Messages"), Part.MESSAGES, "portal:messages-of"))
+    person_tabs.register(PersonTab("messages", _("Messages"), Part.MESSAGES, "portal:messages-of", 60))
     person_acts.register(PersonAct("portal", _("Access to the portal"), Right.INVITE_TO_PORTAL, "portal:access"))
     desk_boxes.register(
         DeskBox("messages", _("Messages to you"), Right.INVITE_TO_PORTAL, staff_queries.waiting_messages)
