@@ -152,6 +152,8 @@ def accept_handover(actor: Actor, *, handover_id: int, account_id: int | None = 
         and not colleagues_in_unit(Right.HAND_OVER, one.to_unit_id, actor.on).filter(pk=taker).exists()
     ):
         raise DomainError("not_in_unit", _("Choose somebody in the unit to take over."))
+    if taker not in (actor.account_id, one.to_account_id) and not policies.side_of(actor, one).leads_receiver:
+        raise NotAllowed("accepts_for_others", _("Only a leader gives it to somebody else. You can take it yourself."))
     return _settle_as_taken(actor, one, taker)
 
 

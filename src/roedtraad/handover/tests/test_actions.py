@@ -241,6 +241,17 @@ def test_what_is_sent_to_a_unit_is_taken_by_anybody_in_it_but_the_sender(cast: C
     assert caseworker(cast) == cast.account("colleague")
 
 
+def test_only_a_leader_gives_what_was_sent_to_the_unit_to_somebody_else(cast: Cast) -> None:
+    cast.accounts["third"] = make_colleague("third", "Tove Tredje", Role.AUTHORITY_CASEWORKER, "authority")
+    one = offered(cast, to_account_id=None, to_unit_id=cast.case.unit.pk)
+    with pytest.raises(NotAllowed) as refusal:
+        accept(cast, "colleague", one, to="third")
+    assert refusal.value.code == "accepts_for_others"
+    assert caseworker(cast) == cast.account("caseworker")
+    accept(cast, "colleague", one, to="colleague")
+    assert caseworker(cast) == cast.account("colleague")
+
+
 def test_whoever_asked_gets_it_with_the_note(cast: Cast) -> None:
     one = requested(cast)
     assert caseworker(cast) == cast.account("caseworker")
