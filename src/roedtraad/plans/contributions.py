@@ -65,7 +65,7 @@ def register() -> None:
     for name, title in _ACTS:
         act_types.register(ActType(name, title))
     person_tabs.register(PersonTab("plan", _("The plan"), Part.PLAN, "plans:plan", 20))
-    person_acts.register(PersonAct("plan", _("Open the plan"), Right.EDIT_PLAN, "plans:plan", 20))
+    person_acts.register(PersonAct("plan", _("Open the plan"), Right.EDIT_PLAN, "plans:plan"))
     person_sections.register(PersonSection("plan", Part.PLAN, "plans/person_section.html", queries.section, "top"))
     thread_sources.register(ThreadSource("plan", Part.PLAN, thread.plan_entries, _("the plan"), ("plans.Plan",)))
     thread_sources.register(
