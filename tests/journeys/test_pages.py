@@ -8,8 +8,10 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.journeys.conftest import DESKTOP, PHONE, Reader
+from tests.journeys.conftest import Reader
+from tests.journeys.looking import wrong_on_a_phone, wrong_with
 
 pytestmark = pytest.mark.browser
 
@@ -66,21 +68,10 @@ def test_every_page_that_a_role_can_walk_to_is_clean(reader: Reader, shared: Pat
         if before < ENOUGH_ROLES:
             wrong += reader.axe()
         if before == 0:
-            wrong += on_a_phone(reader, path)
+            wrong += wrong_on_a_phone(reader)
         waiting += dict.fromkeys(links(reader))
     assert wrong == []
     assert len(seen) > 3
-
-
-def on_a_phone(reader: Reader, path: str) -> list[str]:
-    """What is wrong with the page at a phone's width, its width included."""
-    reader.page.set_viewport_size(PHONE)
-    wrong = [f"phone {one}" for one in reader.axe()]
-    wide = reader.page.evaluate("document.documentElement.scrollWidth")
-    if wide > PHONE["width"] + 1:
-        wrong.append(f"phone {path} is {wide} wide")
-    reader.page.set_viewport_size(DESKTOP)
-    return wrong
 
 
 def test_pages_of_refusal_are_clean(reader: Reader) -> None:
@@ -95,3 +86,93 @@ def test_pages_of_refusal_are_clean(reader: Reader) -> None:
         assert answer is not None
         assert answer.status == status
         assert reader.axe() == []
+
+
+def _young_person(reader: Reader) -> int:
+    """Somebody whom the demo's contact person follows, with a plan, a story, notes and a yes: the first of the demo's citizens."""
+    reader.open("/portal/demo/")
+    key = reader.page.locator("button[name=citizen][value^='self-']").first.get_attribute("value")
+    return int(str(key).removeprefix("self-"))
+
+
+THREAD = (
+    "/intake/", "/intake/new/", "/intake/outreach/", "/intake/people/N/", "/intake/people/N/enquiry/",
+    "/intake/people/N/workshop/", "/intake/people/N/visitation/", "/handover/", "/handover/?who=sent", "/plans/people/N/",
+    "/plans/people/N/network/", "/plans/people/N/pyramid/", "/plans/people/N/trials/", "/plans/people/N/progression/",
+    "/plans/people/N/texts/", "/plans/people/N/versions/", "/plans/people/N/laws/", "/plans/people/N/print/",
+    "/plans/people/N/steps/add/", "/plans/people/N/agreements/add/", "/plans/people/N/progression/measure/",
+    "/plans/people/N/sign/", "/plans/experience/", "/journal/people/N/", "/journal/people/N/write/",
+    "/journal/people/N/story/", "/journal/people/N/story/write/", "/journal/people/N/story/versions/",
+    "/consent/people/N/", "/consent/people/N/may-i-share/", "/consent/people/N/new/", "/portal/staff/N/messages/",
+    "/portal/staff/N/access/", "/portal/staff/N/representative/", "/cases/people/N/", "/cases/people/N/propose/",
+    "/people/N/thread/", "/protection/emergency/",
+)  # fmt: skip
+PORTAL = (
+    "/portal/N/", "/portal/N/thread/", "/portal/N/messages/", "/portal/N/looked/", "/portal/N/plan/",
+    "/portal/N/plan/goal/", "/portal/N/plan/step/", "/portal/N/plan/score/", "/portal/N/consents/", "/portal/N/story/",
+    "/portal/N/story/write/",
+)  # fmt: skip
+OPEN = ("/intake/ask/", "/portal/sign-in/", "/portal/demo/", "/portal/sign-in/code/")
+LED = ("/handover/leaving/", "/handover/?who=led", "/protection/looks/", "/cases/shifts/", "/cases/absences/")
+GUARDED = (
+    "/protection/", "/protection/openings/", "/protection/rounds/", "/protection/find/", "/protection/people/N/",
+    "/protection/people/N/hold/", "/protection/holds/", "/protection/looks/", "/protection/copies/",
+    "/protection/retention/", "/protection/receipts/", "/consent/rules/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("role", "pages"),
+    [("", OPEN), ("contact_person", THREAD), ("unit_leader", LED), ("data_protection_officer", GUARDED), ("citizen", PORTAL)],
+    ids=["nobody", "contact_person", "unit_leader", "data_protection_officer", "citizen"],
+)  # fmt: skip
+def test_the_threads_own_pages_are_clean(reader: Reader, role: str, pages: tuple[str, ...]) -> None:
+    person_id = _young_person(reader)
+    if role == "citizen":
+        reader.page.locator(f"button[name=citizen][value='self-{person_id}']").click()
+        reader.page.wait_for_load_state()
+    elif role:
+        reader.sign_in(role)
+    wrong = []
+    for path in (one.replace("/N/", f"/{person_id}/") for one in pages):
+        answer = reader.page.goto(reader.site + path)
+        if answer is None or answer.status != 200:
+            wrong.append(f"{path} answered {answer and answer.status}")
+        wrong += wrong_with(reader)
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("role", "listed", "beginning"),
+    [("contact_person", "/intake/", "/intake/"), ("contact_person", "/journal/people/N/", "/journal/notes/"),
+     ("unit_leader", "/handover/?who=led", "/handover/")],
+)  # fmt: skip
+def test_what_a_list_leads_to_is_clean(reader: Reader, role: str, listed: str, beginning: str) -> None:
+    person_id = _young_person(reader)
+    reader.sign_in(role)
+    reader.open(listed.replace("/N/", f"/{person_id}/"))
+    first = next(href for href in links(reader) if re.fullmatch(rf"{beginning}\d+/", href))
+    reader.open(first)
+    assert wrong_with(reader) == []
+
+
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [("contact_person", "/intake/new/"), ("contact_person", "/plans/people/N/steps/add/"),
+     ("contact_person", "/journal/people/N/write/"), ("contact_person", "/consent/people/N/new/"),
+     ("contact_person", "/consent/people/N/may-i-share/"), ("citizen", "/portal/N/messages/"),
+     ("citizen", "/portal/N/plan/goal/"), ("", "/intake/ask/"), ("", "/portal/sign-in/")],
+)  # fmt: skip
+def test_a_form_that_is_sent_empty_is_clean(reader: Reader, role: str, path: str) -> None:
+    person_id = _young_person(reader)
+    if role == "citizen":
+        reader.page.locator(f"button[name=citizen][value='self-{person_id}']").click()
+        reader.page.wait_for_load_state()
+    elif role:
+        reader.sign_in(role)
+    reader.open(path.replace("/N/", f"/{person_id}/"))
+    for field in reader.page.locator("main form[method=post] textarea").all():
+        field.fill("")
+    reader.page.locator("main form[method=post] .button-primary").last.click()
+    expect(reader.page.locator(".form-error-message, .alert-error").first).to_be_visible()
+    assert wrong_with(reader) == []
