@@ -51,7 +51,6 @@ def _the_school_rings(nadia: Walker) -> None:
         "Den unges navn": NAME, "Fødselsdato": f"{BORN:%d.%m.%Y}", "Hvad det handler om": "Anton er stoppet på grundforløbet.",
     })  # fmt: skip
     nadia.page.get_by_label("Jeg tager den").uncheck(force=True)
-    nadia.looks_right()
     nadia.press("Notér")
     nadia.told("Henvendelsen er skrevet ind.")
     nadia.reads("Lovens frister for 15-17-årige", "Ungeindgangen")
@@ -75,7 +74,6 @@ def _karen_meets_him_at_the_door(karen: Walker) -> None:
         "Inden for hvilket fagområde": "Vejledning", "Hvorfor": "Han vil i gang igen og mangler en vej.",
         "Hvem har besluttet": "Birgit Søgaard, Leder", "Hvem får sagen": "Karen Ørskov Holm, Kontaktperson",
     })  # fmt: skip
-    karen.looks_right()
     karen.press("Afgør og åbn sagen")
     karen.told("Afgørelsen er skrevet ind, og sagen er åben.")
     karen.looks_right()
@@ -102,7 +100,6 @@ def _karen_becomes_his_contact_person(karen: Walker) -> None:
     karen.choose("vejledning")
     karen.press("Vis, hvem der passer")
     karen.reads("En, der kan komme forbi værkstedet.")
-    karen.looks_right()
     karen.follow("Udpeg : Karen Ørskov Holm")
     karen.looks_right()
     karen.press("Udpeg en kontaktperson")
@@ -123,7 +120,6 @@ def _they_make_a_plan(karen: Walker) -> None:
     karen.follow("Tilføj et skridt")
     karen.write({"Skridtet": STEP, "Område": "uddannelse", "Hvornår": _in(7)})
     karen.choose("den unge")
-    karen.looks_right()
     karen.press("Tilføj skridtet")
     karen.told("Skridtet er tilføjet.")
     karen.follow("Tilføj en aftale")
@@ -131,7 +127,6 @@ def _they_make_a_plan(karen: Walker) -> None:
         "Hvad der er aftalt": PROMISE, "Om hvilket skridt": STEP, "Hvornår": _in(7), "Besluttet af": "Ungeindgangen",
         "Betales af": "Det koster ikke noget",
     })  # fmt: skip
-    karen.looks_right()
     karen.press("Tilføj aftalen")
     karen.reads(GOAL, STEP, PROMISE)
     karen.reads_not("er ikke besluttet")
@@ -142,7 +137,6 @@ def _fgu_gets_an_extract(karen: Walker) -> None:
     """The law's own view says what is missing until it is there; then the document is made."""
     karen.follow("Lav et dokument")
     karen.reads("2 af 4 er på plads")
-    karen.looks_right()
     karen.follow("Skriv det : Forventet varighed")
     karen.write({"Tekst": "To år på værkstedslinjen."})
     karen.press("Gem")
@@ -181,7 +175,6 @@ def _anton_starts_fgu_and_the_case_ends_well(karen: Walker) -> None:
     karen.press("Notér")
     karen.reads("FGU Fjordby")
     karen.follow("Sager", exact=True)
-    karen.looks_right()
     karen.follow("Luk sagen")
     karen.choose("målet er nået")
     karen.write(

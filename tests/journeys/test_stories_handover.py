@@ -61,7 +61,7 @@ class Responsible:
 
     def __init__(self, folder: Path, case: str) -> None:
         self.case = case
-        (self.database,) = folder.glob("site*/var/site.sqlite3")
+        (self.database,) = {found.resolve() for found in folder.glob("site*/var/site.sqlite3")}
 
     def it(self, reader: Walker, name: str, who: str) -> None:
         """One person and no other has the case now."""
