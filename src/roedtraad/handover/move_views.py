@@ -49,7 +49,7 @@ def _accept_form(request: HttpRequest, one: Handover) -> forms.Form:
     actor = actor_of(request)
     staff = None if one.to_account_id else colleagues_in_unit(Right.HAND_OVER, one.to_unit_id, actor.on)
     if staff is not None and not policies.side_of(actor, one).leads_receiver:
-        staff = staff.filter(pk=actor.account_id)
+        staff = staff.filter(pk=actor.account_id or 0)
     return AcceptForm(posted(request), staff=staff, initial={"account": actor.account_id})
 
 
