@@ -16,7 +16,7 @@ from tests.access.table import OWN
 from tests.access.test_acts import ACTS, quick_passwords  # noqa: F401  (the fixture)
 from tests.access.test_matrix import LOGS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stage", "quick_passwords")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stage", "quick_passwords"), pytest.mark.slow]
 
 BY_THE_LIBRARY = ("signed_in", "signed_out", "sign_in_locked")
 """Signing in and out is done by the library; its own count of tries is not undone."""

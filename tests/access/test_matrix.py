@@ -77,6 +77,7 @@ def test_whoever_is_not_asked_is_of_a_kind_with_somebody_who_is() -> None:
     assert turns == {(key, method) for key in EVERYBODY for method in METHODS}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name, page in PAGES.items() if page.get == 200 and "webauthn" not in name])
 def test_reading_changes_nothing(name: str, stage: Stage) -> None:
     """GET and HEAD leave every table as it was, but the log and the session (SECURITY A8)."""
@@ -90,6 +91,7 @@ def test_reading_changes_nothing(name: str, stage: Stage) -> None:
     assert everything_in(stage, but=LOGS) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name, page in PAGES.items() if page.post is not None])
 def test_a_form_without_its_token_is_refused(name: str, stage: Stage) -> None:
     """Nobody can be made to send a form by a page of somebody else's (SECURITY A8)."""
@@ -105,6 +107,7 @@ def test_a_form_without_its_token_is_refused(name: str, stage: Stage) -> None:
     assert everything_in(stage, but=LOGS) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", [name for name, page in PAGES.items() if OTHERS in page.things and MISSING in page.things]
 )
@@ -149,6 +152,7 @@ def test_a_sensitive_page_asks_for_the_password_again(stage: Stage) -> None:
         assert everything_in(stage, but=LOGS) == before
 
 
+@pytest.mark.slow
 def test_control_without_guards_at_the_door_the_matrix_finds_every_page(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -158,6 +162,7 @@ def test_control_without_guards_at_the_door_the_matrix_finds_every_page(
     assert [page.name for page in guarded if not any(walk(page, stage, _refused(page)))] == []
 
 
+@pytest.mark.slow
 def test_control_without_the_policy_the_matrix_finds_every_page_about_a_person(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -228,6 +228,7 @@ def test_the_controls_know_every_relation() -> None:
     assert {relation.name for relation in person_relations} == {*RELATIONS, *TOLD_BY_THEIR_ROOM}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("municipality")
 @pytest.mark.parametrize("relation", RELATIONS)
 def test_control_a_relation_that_reaches_everybody_is_found(relation: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,6 +237,7 @@ def test_control_a_relation_that_reaches_everybody_is_found(relation: str, monke
     assert first_disagreement(WORLDS)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("municipality")
 @pytest.mark.parametrize("relation", RELATIONS)
 def test_control_a_relation_that_is_forgotten_is_found(relation: str, monkeypatch: pytest.MonkeyPatch) -> None:
