@@ -233,4 +233,6 @@ class ConfirmAnswerForm(forms.Form):
 
 def discipline_field(label: Any) -> forms.ChoiceField:  # noqa: ANN401
     """A choice among the disciplines."""
-    return forms.ChoiceField(label=label, choices=lambda: queries.discipline_choices(get_language() or "da"))
+    return forms.ChoiceField(
+        label=label, choices=lambda: [("", _("Choose")), *queries.discipline_choices(get_language() or "da")]
+    )

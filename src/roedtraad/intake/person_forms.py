@@ -117,9 +117,8 @@ class VisitationForm(forms.Form):
         offer(self, "workshop", FutureWorkshop.objects.filter(young_person_id=person_id))
         law = self.fields["law"]
         assert isinstance(law, forms.ChoiceField)
-        law.choices = [
-            (code, title) for title, code in sorted((title, code) for code, title in law_titles(actor.on).items())
-        ]
+        by_title = sorted((title, code) for code, title in law_titles(actor.on).items())
+        law.choices = [("", _("Choose")), *((code, title) for title, code in by_title)]
 
     def decision(self) -> Decision:
         """What was filled in."""
