@@ -122,7 +122,8 @@ class Reader:
         self.page.wait_for_load_state()
 
     def axe(self) -> list[str]:
-        """What axe finds wrong with the page as it stands."""
+        """What axe finds wrong with the page as it stands, when what it fetches by itself is there."""
+        self.page.wait_for_function("() => !document.querySelector('.htmx-request')")
         if not self.page.evaluate("() => 'axe' in window"):
             self.page.evaluate(AXE)
         found = self.page.evaluate(
