@@ -210,7 +210,7 @@ TABLE = RoomTable(
         "protection:hold-set": (OFFICER, 6),
         "protection:holds": (OFFICER, 6),
         "protection:copies": (OFFICER, 6),
-        "protection:retention": (OFFICER, 12),
+        "protection:retention": (OFFICER, 14),
         "protection:retention-delete": (OFFICER, 5),
         "protection:retention-received": (OFFICER, 6),
         "protection:receipts": (OFFICER, 6),
