@@ -7,6 +7,8 @@ import zlib
 _OBJECT = re.compile(rb"(\d+) 0 obj(.*?)endobj", re.DOTALL)
 _STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 
+_SHOWN = re.compile(rb"/(f\d+) [\d.]+ Tf|<([0-9a-fA-F]+)>|\(")
+
 
 def pdf_text(file: bytes) -> str:
     """Every word on the pages, without spaces: a page says where a glyph stands, not where a word ends."""
@@ -25,7 +27,7 @@ def _reference(body: bytes, name: bytes) -> int:
 def _unpacked(body: bytes) -> bytes:
     found = _STREAM.search(body)
     assert found is not None
-    return zlib.decompress(found[1])
+    return zlib.decompressobj().decompress(found[1])  # the end of the stream may be taken for the end of a line
 
 
 def _fonts(objects: dict[int, bytes]) -> dict[bytes, dict[int, str]]:
@@ -45,14 +47,31 @@ def _glyphs(cmap: bytes) -> dict[int, str]:
 
 
 def _page(content: bytes, fonts: dict[bytes, dict[int, str]]) -> str:
-    said, font = [], dict[int, str]()
-    for found in re.finditer(rb"/(f\d+) [\d.]+ Tf|<([0-9a-fA-F]+)>|\(((?:\\.|[^\\)])*)\)", content, re.DOTALL):
+    said, font, at = [], dict[int, str](), 0
+    while found := _SHOWN.search(content, at):
+        at = found.end()
         if found[1]:
             font = fonts[found[1]]
             continue
-        raw = bytes.fromhex(found[2].decode()) if found[2] else _literal(found[3])
-        said += [font.get(int.from_bytes(raw[at : at + 2]), "") for at in range(0, len(raw), 2)]
+        if found[2] is not None:
+            raw = bytes.fromhex(found[2].decode())
+        else:
+            at = _end_of_literal(content, at)
+            raw = _literal(content[found.end() : at - 1])
+        said += [font.get(int.from_bytes(raw[byte : byte + 2]), "") for byte in range(0, len(raw), 2)]
     return "".join(said)
+
+
+def _end_of_literal(content: bytes, at: int) -> int:
+    """Behind the parenthesis that closes; those inside need no backslash when they come in pairs."""
+    depth = 1
+    while depth:
+        if content[at : at + 1] == b"\\":
+            at += 1
+        else:
+            depth += {b"(": 1, b")": -1}.get(content[at : at + 1], 0)
+        at += 1
+    return at
 
 
 def _literal(text: bytes) -> bytes:
