@@ -8,6 +8,9 @@ import pytest
 from django.db.models import Model
 from django.urls import reverse
 
+from roedtraad.cases.models import CaseFollowUp
+from roedtraad.handover.models import Handover
+from roedtraad.intake.models import Enquiry, OutreachRow
 from roedtraad.kernel import clock
 from roedtraad.people.models import YoungPerson
 from tests.access.stage import Stage
@@ -22,11 +25,22 @@ def _end_role(stage: Stage) -> None:
     stage.cast.accounts["caseworker"].assignments.update(valid_to=days_ago(1))
 
 
+def _cut_other_ties(stage: Stage) -> None:
+    """What the rooms above have set up between the caseworker and her beside the case."""
+    account = stage.cast.accounts["caseworker"]
+    CaseFollowUp.objects.filter(account=account).delete()
+    Handover.objects.filter(young_person=stage.alma).delete()
+    Enquiry.objects.filter(holder=account).delete()
+    OutreachRow.objects.filter(worker=account).delete()
+
+
 def _close_case(stage: Stage) -> None:
+    _cut_other_ties(stage)
     stage.alma.cases.update(closed_on=clock.today())
 
 
 def _move_case(stage: Stage) -> None:
+    _cut_other_ties(stage)
     stage.alma.cases.update(unit=stage.viggo.cases.get().unit, caseworker=None)
 
 
