@@ -133,7 +133,7 @@ def _log_after_the_answer() -> None:
 
     def later(actor: object, *records: object) -> None:
         def write() -> None:
-            time.sleep(0.2)
+            time.sleep(1.0)
             with transaction.atomic():
                 audit.record_change(actor, *records)  # type: ignore[arg-type]
             connection.close()
