@@ -29,8 +29,8 @@ _BROKEN: Final = (
     EOFError,
     OSError,
     RuntimeError,
-    NotImplementedError,
 )
+"""What the library raises at a file that is no whole archive, is locked, or is packed in a way that it does not know."""
 _ODT: Final = b"application/vnd.oasis.opendocument.text"
 _BARE_META: Final = (
     b'<?xml version="1.0" encoding="UTF-8"?>\n<office:document-meta '
