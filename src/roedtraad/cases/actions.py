@@ -65,7 +65,8 @@ def name_contact_person(actor: Actor, *, person_id: int, naming: Naming) -> Cont
     """Name somebody to follow the young person. A new coordinating one ends the one before on the day before.
 
     Refuses somebody who is not at work or whose role does not open the person's page, who already has the task, a second
-    one beside a missing coordinating one, and a day on or before that on which the present coordinating one began.
+    one beside a missing coordinating one, a day on or before that on which the present coordinating one began, and to replace
+    one who is at work without a handover: only a leader does that (K12: not released before the next has taken over).
     """
     policies.require(actor, Right.ASSIGN_CONTACT_PERSON, person_id)
     lock_person(person_id)
@@ -105,7 +106,8 @@ def _refuse_same(lasting: QuerySet[ContactPerson], naming: Naming) -> None:
 
 def _hand_on(actor: Actor, lasting: QuerySet[ContactPerson], naming: Naming) -> None:
     """End the coordinating assignments that would last beside the new one."""
-    for before in lasting.filter(is_coordinating=True):
+    for before in lasting.filter(is_coordinating=True).select_related("account"):
+        _refuse_at_work(actor, before)
         if before.started_on >= naming.started_on:
             raise DomainError(
                 "contact_person_starts_later",
@@ -114,6 +116,16 @@ def _hand_on(actor: Actor, lasting: QuerySet[ContactPerson], naming: Naming) -> 
                 ),
             )
         _end(actor, before, naming.started_on - _DAY)
+
+
+def _refuse_at_work(actor: Actor, before: ContactPerson) -> None:
+    stays = before.account.is_active and before.ended_on is None
+    if stays and not policies.can(actor, Right.DECIDE_HANDOVERS, before.young_person_id):
+        raise DomainError(
+            "contact_person_at_work",
+            _("%(name)s is the contact person. The task is handed over, or a leader names somebody else.")
+            % {"name": before.account.name},
+        )
 
 
 @transaction.atomic

@@ -41,6 +41,7 @@ REFUSALS: Final[Mapping[str, Promise]] = {
     "sharing_too_long": _("It cannot be shared for that long. Choose an earlier last day."),
     "sharing_needs_consent": _("This basis needs a consent. Ask the young person, and write down the yes."),
     "override_not_needed": _("The rules allow this. Share it on the basis, without setting the rules aside."),
+    "override_too_often": _("You have set the rules aside too often today. Talk to the data protection officer."),
     "sharing_basis": _("This is not one of the legal bases that the municipality shares on."),
 }
 

@@ -57,16 +57,25 @@ def share(actor: Actor, *, person_id: int, terms: Terms, why: Why) -> Sharing:
 def override_sharing(actor: Actor, *, person_id: int, terms: Terms, why: Why) -> Sharing:
     """Share in spite of the rules, on a basis that one names and answers for; the data protection officer is told at once.
 
-    Refuses what the rules allow anyway, a basis that the municipality does not have, and any of it without a reason.
+    Refuses what the rules allow anyway, a basis that the municipality does not have, any of it without a reason, and more than
+    the term `override_per_day` from one colleague.
     """
     verdict = _judged(actor, person_id, terms, why)
     if ground_on(actor.on).basis(terms.basis) is None or terms.basis == rules.ONE_AUTHORITY:
         raise refusal("sharing_basis")
     if verdict.carries(terms.basis):
         raise refusal("override_not_needed")
+    _refuse_too_many(actor)
     made = _make(actor, person_id, terms, why, is_override=True)
     _record(actor, "sharing_overridden", made, _values(made, terms))
     return made
+
+
+def _refuse_too_many(actor: Actor) -> None:
+    """An override is for the one case in which somebody is in danger, not a way of working."""
+    today = Sharing.objects.filter(is_override=True, made_by_id=actor.account_id, valid_from=actor.on)
+    if today.count() >= terms_on(actor.on).number("override_per_day"):
+        raise refusal("override_too_often")
 
 
 @transaction.atomic

@@ -81,7 +81,7 @@ def test_the_system_talks_with_nobody(cast: Cast) -> None:
 
 def test_a_new_coordinating_one_ends_the_one_before_on_the_day_before(cast: Cast) -> None:
     before = coordinating(cast)
-    made = name(cast, "caseworker", "counsellor")
+    made = name(cast, "leader", "counsellor")
     before.refresh_from_db()
     assert before.ended_on == clock.today() - DAY
     assert coordinating(cast) == made
@@ -92,16 +92,27 @@ def test_a_new_coordinating_one_ends_the_one_before_on_the_day_before(cast: Cast
 
 def test_one_can_be_named_for_a_day_ahead_without_a_day_with_none(cast: Cast) -> None:
     start = clock.today() + 30 * DAY
-    name(cast, "caseworker", "counsellor", start)
+    name(cast, "leader", "counsellor", start)
     rows = [row for row in followers(cast.young_person.pk, start - DAY) if row.is_coordinating and row.is_current]
     assert [row.name for row in rows] == ["Kirsten Kontakt"]
     rows = [row for row in followers(cast.young_person.pk, start) if row.is_coordinating and row.is_current]
     assert [row.name for row in rows] == ["Vera Vejleder"]
 
 
+def test_a_contact_person_at_work_is_handed_over_not_replaced_by_a_colleague(cast: Cast) -> None:
+    before = coordinating(cast)
+    with pytest.raises(DomainError) as refusal:
+        name(cast, "caseworker", "counsellor")
+    assert refusal.value.code == "contact_person_at_work"
+    assert coordinating(cast) == before
+    before.account.is_active = False
+    before.account.save()
+    assert name(cast, "caseworker", "counsellor").is_coordinating, "whoever has left hands nothing over"
+
+
 def test_naming_backwards_over_the_present_one_is_refused(cast: Cast) -> None:
     with pytest.raises(DomainError) as refusal:
-        name(cast, "caseworker", "counsellor", coordinating(cast).started_on)
+        name(cast, "leader", "counsellor", coordinating(cast).started_on)
     assert refusal.value.code == "contact_person_starts_later"
     assert coordinating(cast).account == cast.account("contact_person")
 
@@ -202,7 +213,7 @@ def test_an_act_whose_log_fails_leaves_nothing_behind(cast: Cast, monkeypatch: p
 
     monkeypatch.setattr("roedtraad.cases.actions.record_change", broken)
     with pytest.raises(RuntimeError):
-        name(cast, "caseworker", "counsellor")
+        name(cast, "leader", "counsellor")
     with pytest.raises(RuntimeError):
         record(cast, "caseworker")
     assert coordinating(cast).account == cast.account("contact_person")

@@ -38,9 +38,9 @@ def test_a_contact_person_is_named_on_screen(cast: Cast, sign_in: SignIn) -> Non
         "account": cast.account("counsellor").pk,
         "kind": "youth_effort",
         "is_coordinating": "on",
-        "started_on": "20.11.2026",
+        "started_on": f"{clock.today():%d.%m.%Y}",
     }
-    client, address = sign_in("caseworker"), reverse("cases:contact-person-name", args=[cast.young_person.pk])
+    client, address = sign_in("leader"), reverse("cases:contact-person-name", args=[cast.young_person.pk])
     assert "Vera Vejleder" in client.get(address).content.decode()
     assert client.post(address, data).status_code == 302
     page = client.get(reverse("people:person", args=[cast.young_person.pk])).content.decode()

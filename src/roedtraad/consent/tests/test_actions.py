@@ -34,6 +34,7 @@ from roedtraad.kernel.actor import Role, system_actor
 from roedtraad.kernel.calendar import add_months
 from roedtraad.kernel.errors import DomainError, NotAllowed, NotVisible
 from roedtraad.kernel.remembering import remembering
+from roedtraad.organisation.terms import terms_on
 from roedtraad.people.models import Guardian
 from tests.cast import Cast, make_person, years_ago
 
@@ -309,6 +310,15 @@ def test_the_rules_are_not_set_aside_for_nothing(cast: Cast, changes: dict[str, 
     with pytest.raises(DomainError) as refused:
         set_aside(cast, **changes)
     assert refused.value.code == code
+
+
+def test_nobody_sets_the_rules_aside_all_day(cast: Cast) -> None:
+    for _ in range(terms_on(clock.today()).number("override_per_day")):
+        set_aside(cast)
+    with pytest.raises(DomainError) as refused:
+        set_aside(cast)
+    assert refused.value.code == "override_too_often"
+    assert set_aside(cast, "leader").is_override, "the limit is each colleague's own"
 
 
 def test_without_a_reason_nothing_is_set_aside(cast: Cast) -> None:

@@ -160,6 +160,8 @@ class Stored:
         self.atomic.__enter__()
         self.keys = {one.code: one.pk for one in Department.objects.all()}
         self.patch.setattr("roedtraad.consent.ground.terms_on", lambda on: _Terms(times))
+        # One writer does the work of a whole municipality: how often a colleague may override is tested by itself.
+        self.patch.setattr("roedtraad.consent.sharing_actions._refuse_too_many", lambda _actor: None)
         self.person: YoungPerson = make_person(born_on=BORN)
         self.guardian = Guardian.objects.create(young_person=self.person, name="Mor", relation="mother")
         make_case(self.person, "authority")

@@ -29,7 +29,7 @@ def held(cast: Cast, **values: object) -> WorkshopDetails:
 def test_a_workshop_keeps_pair_result_and_offers_and_names_the_contact_person(cast: Cast) -> None:
     colleague = cast.account("colleague")
     made = workshop_actions.record_workshop(
-        cast.actor("caseworker"), person_id=cast.young_person.pk, details=held(cast, contact_person_id=colleague.pk)
+        cast.actor("leader"), person_id=cast.young_person.pk, details=held(cast, contact_person_id=colleague.pk)
     )
     assert [offer.title for offer in made.offers.all()] == ["Praktik i en stald"]
     named = ContactPerson.objects.get(young_person=cast.young_person, is_coordinating=True, ended_on__isnull=True)
