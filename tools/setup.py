@@ -116,7 +116,9 @@ def install_packages(lock: str) -> None:
             UV, "venv", "-q", "--clear", "--python", sys.executable, VENV, problem="The folder .venv could not be made."
         )
     sync = (UV, "pip", "sync", "-q", "--require-hashes", "--python", PYTHON, f"requirements/{lock}.txt")
-    run(*sync, problem=f"The Python packages could not be fetched. {FETCHING}")
+    # Compiling takes seconds, which come back where tests start the product again and again.
+    compiled = ("--compile-bytecode",) if lock == "dev" else ()
+    run(*sync, *compiled, problem=f"The Python packages could not be fetched. {FETCHING}")
     _link_package()
 
 

@@ -25,6 +25,7 @@ from roedtraad.portal.models import PortalIdentity
 from roedtraad.portal.tests.citizens import signed_in
 from roedtraad.web.imports import uploads
 from tests.cast import STAFF, Cast, days_ago, make_account, make_cast, make_colleague, make_contact, make_contact_person
+from tests.replay import replayed
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ANONYMOUS = "anonymous"
@@ -86,6 +87,13 @@ class Stage:
 def make_stage() -> Stage:
     """Everything in place; afterwards everybody in EVERYBODY can `ask`."""
     cache.clear()
+    stage = replayed(_make_stage)
+    stage.clients = {key: Client(raise_request_exception=False) for key in EVERYBODY}
+    return stage
+
+
+def _make_stage() -> Stage:
+    """The stage without browsers, which cannot be written back."""
     cast = make_cast()
     for role in PREPARED:
         account = make_account(role, f"Prepared {role}")
@@ -112,6 +120,7 @@ def make_stage() -> Stage:
     SweepRun.objects.create(swept_on=clock.today(), started_at=clock.now(), finished_at=clock.now(), started_by="test")
     _set_up_rooms(stage)
     _sign_everybody_in(stage)
+    stage.clients.clear()
     return stage
 
 

@@ -32,7 +32,7 @@ from tests.access.table import CONTACT_PERSON, LOG_OF, PERSON, SIGNAL, SITUATION
 from tests.cast import LONG_AGO, make_account, make_contact, make_contact_person
 from tests.world import NUMBER, World, make_world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.sqlite_only]
 
 # Those who have to do with the world's young person, by role; and those who have not.
 OWN = (

@@ -276,15 +276,17 @@ def test_a_few_lives_on_the_database() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite_only
 @pytest.mark.usefixtures("municipality")
 def test_a_thousand_lives_by_the_rules() -> None:
     live(Plain, RUNS, STEPS)
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite_only
 @pytest.mark.usefixtures("municipality")
 def test_many_lives_on_the_database() -> None:
-    live(Stored, max(RUNS // 25, 5), STEPS)
+    live(Stored, max(RUNS // 60, 5), STEPS)
 
 
 @pytest.mark.usefixtures("municipality")

@@ -5,6 +5,7 @@ And nothing that has been done changes its author, nobody has two coordinating c
 """
 
 import datetime as dt
+import os
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -48,6 +49,8 @@ STAFF = ("contact_person", "caseworker", "colleague", "other_caseworker", "couns
 LEAVERS = ("contact_person", "caseworker", "colleague", "other_caseworker", "counsellor", "other_leader")
 """The leader of the authority stays, as somebody must: with nobody at work, nobody can answer."""
 DAY = dt.timedelta(days=1)
+RUNS = int(os.environ.get("HANDOVER_RUNS", "20"))
+"""How many long lives are lived; more of them when somebody has changed who answers for a case."""
 who = st.sampled_from(STAFF)
 number = st.integers(0, 7)
 
@@ -226,8 +229,9 @@ def test_at_no_moment_has_an_open_case_nobody() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite_only
 def test_at_no_moment_has_an_open_case_nobody_for_long() -> None:
-    walk(examples=60, steps=50)
+    walk(examples=RUNS, steps=50)
 
 
 def test_control_without_the_ladder_somebody_is_no_ones(monkeypatch: pytest.MonkeyPatch) -> None:
