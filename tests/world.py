@@ -7,6 +7,7 @@ that occurs nowhere else, so one word on one page names the column that it came 
 
 import datetime as dt
 import itertools
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -59,8 +60,13 @@ def _letters(number: int) -> str:
     digits = []
     for _ in range(5):
         number, digit = divmod(number, 16)
-        digits.append("bcdfghjklmnpqrst"[digit])
+        digits.append(_DIGITS[digit])
     return "".join(digits)
+
+
+_DIGITS: Final = "bcdfghjklmnpqrst"
+WORD: Final = re.compile(rf"(?=(q[{_DIGITS}]{{5}}zx))")
+"""Every planted word in a text, also one that runs into another."""
 
 
 Maker = Callable[[World], Any]

@@ -79,17 +79,18 @@ def walk(
 
 
 def _walk(page: Page, stage: Stage, keys: list[str], who: Callable[..., list[str]]) -> Iterator[Deviation]:
+    rendered: set[tuple[str, int]] = set()
     for label, thing in page.things.items():
         url = address(page, stage, thing)
-        rendered: set[tuple[str, int]] = set()
         for method in METHODS:
             for key in who(page, method, thing, label, keys):
                 expected = page.expected(key, method, thing, label)
-                with _rendering((method, expected) not in rendered), _undone(needed=method == "POST"):
+                answer = ("GET" if method == "HEAD" else method, expected)
+                with _rendering(answer not in rendered), _undone(needed=method == "POST"):
                     cache.clear()  # the count of tries in the sign-in library
                     data = page.data(stage, label) if method == "POST" else None
                     response = stage.ask(key, method, url, data)
-                rendered.add((method, expected))
+                rendered.add(answer)
                 said: list[tuple[object, object]] = [(expected, response.status_code)]
                 said += [
                     ("", wrong) for wrong in wrong_headers(response, key != ANONYMOUS and not _signs_out(page, method))
