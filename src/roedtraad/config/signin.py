@@ -63,7 +63,7 @@ MFA_FORMS = {
 AXES_HANDLER = "roedtraad.web.throttle.AddressHandler"
 AXES_LOCKOUT_CALLABLE = "roedtraad.web.throttle.locked_out"
 AXES_USERNAME_CALLABLE = "roedtraad.web.throttle.folded_username"
-AXES_CLIENT_IP_CALLABLE = "roedtraad.web.throttle.client_address"
+AXES_CLIENT_IP_CALLABLE = "roedtraad.kernel.addresses.client_address"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = _dt.timedelta(hours=24)

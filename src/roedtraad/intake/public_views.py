@@ -3,7 +3,6 @@
 
 from typing import Any, Final
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +14,7 @@ from roedtraad.intake.public_forms import AnswerForm, AskForm, new_key, read_key
 from roedtraad.intake.rules import SpamSign
 from roedtraad.intake.views import form_methods
 from roedtraad.kernel import clock
+from roedtraad.kernel.addresses import client_address
 from roedtraad.kernel.errors import DomainError
 from roedtraad.organisation.queries import profile_on
 from roedtraad.people.act_pages import UNPROCESSABLE, posted
@@ -27,15 +27,6 @@ _SAID: Final = {
     SpamSign.NO_KEY: _("Something went wrong on the way. Press “Send” once more, and we have it."),
 }
 _KEEPS_KEY: Final = frozenset({SpamSign.TRAP, SpamSign.TOO_QUICK})
-
-
-def sender_address(request: HttpRequest) -> str:
-    """The visitor's own address: what the innermost trusted proxy wrote, or the connection's when there is no proxy."""
-    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    count = settings.PROXY_COUNT
-    if count and len(forwarded) >= count:
-        return str(forwarded[-count])
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 @form_methods
@@ -54,7 +45,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     nonce = read_key(form.cleaned_data["key"]).nonce
     try:
         made = public_actions.receive_from_web(
-            details=form.details(), address=sender_address(request), form_key=nonce, on=on
+            details=form.details(), address=client_address(request), form_key=nonce, on=on
         )
     except TooMany as error:
         form.add_error(None, str(error))

@@ -7,11 +7,11 @@ What is counted is the same for people whom the system knows and whom it does no
 import datetime as dt
 from typing import Final
 
-from django.conf import settings
 from django.db.models import Sum
 from django.http import HttpRequest
 
 from roedtraad.kernel import clock
+from roedtraad.kernel.addresses import client_address
 from roedtraad.organisation.terms import terms_on
 from roedtraad.portal import keys
 from roedtraad.portal.models import DoorKnock, OneTimeCode
@@ -51,12 +51,3 @@ def forget_old() -> None:
 
 def _from(request: HttpRequest) -> str:
     return keys.address_digest(client_address(request))
-
-
-def client_address(request: HttpRequest) -> str:
-    """The visitor's own address: what the innermost trusted proxy wrote, or the connection's when there is no proxy."""
-    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    count = settings.PROXY_COUNT
-    if count and len(forwarded) >= count:
-        return str(forwarded[-count])
-    return str(request.META.get("REMOTE_ADDR", ""))

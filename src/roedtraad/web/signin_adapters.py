@@ -17,7 +17,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from roedtraad.web.throttle import client_address
+from roedtraad.kernel.addresses import client_address
 
 _MESSAGES: Final = MappingProxyType({
     "account/messages/password_changed.txt": _("Your password is changed."),

@@ -18,12 +18,12 @@ from typing import Any, Final
 from axes.handlers.database import AxesDatabaseHandler
 from axes.helpers import get_client_username
 from axes.models import AccessAttempt, AccessLog
-from django.conf import settings
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from roedtraad.kernel import clock
+from roedtraad.kernel.addresses import client_address
 
 PER_ACCOUNT: Final = 20
 PER_ADDRESS: Final = 20
@@ -65,15 +65,6 @@ def folded_username(request: HttpRequest, credentials: Credentials = None) -> st
     """The name as it is counted: capitals and spaces do not make another account."""
     given = credentials.get("username") if credentials else request.POST.get("login")
     return str(given or "").strip().lower()[:255]
-
-
-def client_address(request: HttpRequest) -> str:
-    """The visitor's own address: what the innermost trusted proxy wrote, or the connection's when there is no proxy."""
-    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    count = settings.PROXY_COUNT
-    if count and len(forwarded) >= count:
-        return str(forwarded[-count])
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def locked_out(
