@@ -2,29 +2,60 @@
 """A server that is killed while people write loses no acknowledged act and leaves no half one; `make crash` does it 200 times."""
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
+from pathlib import Path
 
 import pytest
+from django.db import connection
+from pytest_django import DjangoDbBlocker
 
-pytestmark = [pytest.mark.slow, pytest.mark.sqlite_only]
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite_only, pytest.mark.django_db]
 
 
-def crash(*words: str) -> "subprocess.CompletedProcess[str]":
+@pytest.fixture(scope="module")
+def migrated(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A copy of the suite's own empty tables, which saves each run from making them."""
+    copy = tmp_path_factory.mktemp("crash") / "migrated.sqlite3"
+    with django_db_blocker.unblock(), closing(sqlite3.connect(copy)) as to:
+        connection.ensure_connection()
+        connection.connection.backup(to)
+        connection.close()
+    return copy
+
+
+def crash(*words: str, database: str | None = None) -> "subprocess.CompletedProcess[str]":
     """Run the rig on an SQLite file of its own, whatever database the suite runs on."""
     command = [sys.executable, "-m", "tests.crash", "--kills", "6", *words]
     own = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    return subprocess.run(command, env=own, capture_output=True, text=True, check=False, timeout=120)
+    given = {"DATABASE_URL": database} if database else {}
+    return subprocess.run(command, env=own | given, capture_output=True, text=True, check=False, timeout=120)
 
 
-def test_no_acknowledged_act_is_lost_and_none_is_half() -> None:
-    done = crash()
+def test_no_acknowledged_act_is_lost_and_none_is_half(migrated: Path) -> None:
+    done = crash("--migrated", str(migrated))
     assert done.returncode == 0, done.stdout + done.stderr
+    assert "was answered with" not in done.stdout, "an act was refused, so it was not tried"
 
 
-def test_control_a_log_that_is_written_after_the_answer_is_seen_to_be_lost() -> None:
-    done = crash("--control")
-    assert done.returncode == 0, (
-        f"the control lost nothing, so the rig would not see a loss: {done.stdout}{done.stderr}"
-    )
-    assert " 0 half" not in done.stdout
+@pytest.mark.parametrize("promise", ["log", "file", "act"])
+def test_control_a_promise_that_is_broken_on_purpose_is_seen(migrated: Path, promise: str) -> None:
+    """The log after the answer leaves halves of every kind; a file after its row of that kind only; the act itself is lost."""
+    done = crash("--migrated", str(migrated), "--control", promise)
+    assert done.returncode == 0, f"the rig would not see such a loss: {done.stdout}{done.stderr}"
+    assert "This is seen." in done.stdout
+
+
+def test_a_database_that_holds_something_is_left_alone(tmp_path: Path) -> None:
+    place = tmp_path / "somebodys.sqlite3"
+    with closing(sqlite3.connect(place)) as theirs:
+        theirs.execute("CREATE TABLE theirs (word)")
+    done = crash(database=f"sqlite:///{place}")
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "is not empty" in done.stderr
+    with closing(sqlite3.connect(place)) as theirs:
+        assert theirs.execute("SELECT name FROM sqlite_master").fetchall() == [("theirs",)]
