@@ -67,14 +67,29 @@ class Given:
 def give_consent(actor: Actor, *, person_id: int, terms: Terms, given: Given) -> Consent:
     """Write down a yes. What it opens is open from this moment, and no longer than it says.
 
-    Refuses a yes to no kind, from or to nobody, without a purpose or a case ("whatever is relevant" is not valid: Act on Legal
-    Certainty § 11 a), on a basis that does not ask for a consent or does not fit, longer than the municipality's term, by
-    somebody who cannot give it at that age, and a yes in the portal that was not given there.
+    The same yes once more on the same day is the same form sent twice, and stays one: a second one would keep open what taking
+    the first one back closes. Refuses a yes to no kind, from or to nobody, without a purpose or a case ("whatever is relevant"
+    is not valid: Act on Legal Certainty § 11 a), on a basis that does not ask for a consent or does not fit, longer than the
+    municipality's term, by somebody who cannot give it at that age, and a yes in the portal that was not given there.
     """
     _require(actor, person_id)
     person = lock_person(person_id)
     _refuse_channel(actor, given)
-    return _take_down(actor, person, terms, given)
+    return _said_already(actor, person, terms, given) or _take_down(actor, person, terms, given)
+
+
+def _said_already(actor: Actor, person: YoungPerson, terms: Terms, given: Given) -> Consent | None:
+    """What the same hand has written down today of the same yes, and what has not been taken back or replaced since."""
+    alike = Consent.objects.filter(
+        young_person=person, explained_by_id=actor.account_id or None, valid_from=actor.on, given_on=given.given_on,
+        given_by=given.given_by, channel=given.channel, language=given.language,
+        valid_to=given.valid_to or longest(person.born_on, actor.on, given.given_by),
+        withdrawn_at__isnull=True, replaced_by__isnull=True,
+    )  # fmt: skip
+    if given.given_by != GivenBy.YOUNG_PERSON:
+        alike = alike.filter(guardian_id=given.guardian_id)
+    asked = replace(terms, purpose=terms.purpose.strip(), concerns=terms.concerns.strip())
+    return next((one for one in alike if terms_of(one) == asked), None)
 
 
 @transaction.atomic

@@ -122,6 +122,7 @@ def write_text(
     Refuses what another department has written.
     """
     people.require(actor, Right.EDIT_PLAN, person_id)
+    lock_person(person_id)  # what is looked up before may have been written meanwhile, and would be written over
     held = PlanText.objects.select_related("unit").filter(plan__young_person_id=person_id, code=code).first()
     if held is not None and not policies.may_change(actor, held.unit.department_id if held.unit else None):
         raise DomainError(

@@ -49,6 +49,8 @@ _TITLES: Final[Mapping[str, str | Promise]] = {
 }
 _UNITS: Final = frozenset({"unit_id", "decided_unit_id", "paid_by_id"})
 _THERE: Final = frozenset({"step_id", "hypothesis_id"})
+_TOLD: Final[Mapping[str, tuple[str, ...]]] = {"texts": ("text",)}
+"""What a thing says that is new or gone, where its name does not tell it."""
 _UNSAID: Final = frozenset({"written_at", "written_by_id", "made_by_id", "tried_by_id", "level"})
 
 
@@ -202,7 +204,7 @@ class Words:
     def _row(self, one: Difference) -> ChangeRow:
         thing, _naming = _THINGS[one.section]
         how = "new" if one.before is None else "gone" if one.after is None else "changed"
-        columns = [name for name in one.columns if name not in _UNSAID]
+        columns = [name for name in one.columns or _TOLD.get(one.section, ()) if name not in _UNSAID]
         return ChangeRow(
             str(thing), self._name(one.section, one.row), how, tuple(self._column(one, name) for name in columns)
         )
@@ -212,9 +214,7 @@ class Words:
         return self._value(section, naming, row.get(naming)) if naming else ""
 
     def _column(self, one: Difference, name: str) -> ColumnChange:
-        assert one.before is not None
-        assert one.after is not None
-        before, after = (self._value(one.section, name, row.get(name)) for row in (one.before, one.after))
+        before, after = (self._value(one.section, name, (row or {}).get(name)) for row in (one.before, one.after))
         return ColumnChange(str(_TITLES.get(name) or field_of(one.section, name).verbose_name), before, after)
 
     def _value(self, section: str, name: str, value: object) -> str:
