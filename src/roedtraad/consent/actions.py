@@ -87,7 +87,7 @@ def _said_already(actor: Actor, person: YoungPerson, terms: Terms, given: Given)
         withdrawn_at__isnull=True, replaced_by__isnull=True,
     )  # fmt: skip
     if given.given_by != GivenBy.YOUNG_PERSON:
-        alike = alike.filter(guardian_id=given.guardian_id)
+        alike = alike.filter(guardian=given.guardian_id)
     asked = replace(terms, purpose=terms.purpose.strip(), concerns=terms.concerns.strip())
     return next((one for one in alike if terms_of(one) == asked), None)
 
