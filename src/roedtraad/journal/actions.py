@@ -199,6 +199,9 @@ def withdraw_attachment(actor: Actor, *, attachment_id: int, reason: str) -> Non
     if found is None:
         raise NotVisible
     note = _locked(actor, found.note_id)
+    found.refresh_from_db()
+    if found.withdrawn_at is not None:
+        raise NotVisible
     if not reason.strip():
         raise DomainError("withdrawal_without_reason", _("Say why the file is taken away."))
     found.withdrawn_at, found.withdrawn_by_id, found.withdrawn_because = clock.now(), _account_of(actor), reason.strip()

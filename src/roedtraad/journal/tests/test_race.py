@@ -12,9 +12,10 @@ from django.test import Client
 from roedtraad.audit.models import LogEntry
 from roedtraad.audit.tests.test_concurrency import _guard_afterwards, committed_log  # noqa: F401  (fixtures)
 from roedtraad.journal import actions
-from roedtraad.journal.models import Note, NoteVersion
+from roedtraad.journal.models import Attachment, Note, NoteVersion
 from roedtraad.journal.tests.making import note_by
 from roedtraad.journal.tests.test_views import form_data, url
+from roedtraad.kernel.errors import NotVisible
 from tests.cast import Cast, make_cast
 from tests.racing import do_not_lock, on_postgresql, overlapping
 
@@ -85,3 +86,28 @@ def test_control_without_the_lock_the_second_correction_is_not_told(
 ) -> None:
     monkeypatch.setattr(actions, "lock_person", do_not_lock)
     assert isinstance(correct_at_once(cast, browser), Exception)
+
+
+def take_away_at_once(cast: Cast) -> Any:
+    """Two windows take the same file away, each for a reason of its own. What the second is told."""
+    actor, note = cast.actor("caseworker"), note_by(cast, "caseworker")
+    made = actions.add_attachment(actor, note_id=note.pk, name="brev.txt", content=b"Kaere Alma")
+    reasons = ("Forkert sag", "Dobbelt")
+    _first, second = overlapping(
+        *[lambda why=why: actions.withdraw_attachment(actor, attachment_id=made.pk, reason=why) for why in reasons]
+    )
+    return second
+
+
+def test_a_file_is_taken_away_once_and_for_the_first_reason(cast: Cast) -> None:
+    assert isinstance(take_away_at_once(cast), NotVisible)
+    assert Attachment.objects.get().withdrawn_because == "Forkert sag"
+    assert LogEntry.objects.filter(act="attachment_withdrawn").count() == 1
+
+
+@on_postgresql
+def test_control_without_the_lock_the_first_reason_is_written_over(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "lock_person", do_not_lock)
+    take_away_at_once(cast)
+    assert Attachment.objects.get().withdrawn_because == "Dobbelt"
+    assert LogEntry.objects.filter(act="attachment_withdrawn").count() == 2
