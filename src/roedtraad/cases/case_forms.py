@@ -12,7 +12,7 @@ from roedtraad.cases.models import CaseOutcome, Destination, FollowUpOutcome
 from roedtraad.cases.words import discipline_choices, law_choices
 from roedtraad.organisation.fields import ColleagueField
 from roedtraad.organisation.models import Account, Unit
-from roedtraad.people.forms import DATE_HINT
+from roedtraad.people.forms import DATE_HINT, DayField
 
 LONGEST_NOTE: Final = 4_000
 
@@ -45,7 +45,7 @@ class OpenCaseForm(forms.Form):
     unit = UnitField(label=_("Unit"), queryset=Unit.objects.none(), empty_label=_("Choose"))
     law = forms.ChoiceField(label=_("Law"))
     discipline = forms.ChoiceField(label=_("Discipline"))
-    opened_on = forms.DateField(label=_("From"), help_text=DATE_HINT)
+    opened_on = DayField(label=_("From"), help_text=DATE_HINT)
     caseworker = ColleagueField(
         label=_("Caseworker"), queryset=Account.objects.none(), required=False, empty_label=_("Nobody yet"),
         help_text=_("Until somebody has the case, the unit's leader answers for it."),
@@ -80,7 +80,7 @@ class AssignCaseForm(forms.Form):
 class CloseCaseForm(forms.Form):
     """How a case ends, in plain words."""
 
-    closed_on = forms.DateField(label=_("Last day"), help_text=DATE_HINT)
+    closed_on = DayField(label=_("Last day"), help_text=DATE_HINT)
     outcome = forms.ChoiceField(
         label=_("Why is the case closed?"), choices=CaseOutcome.choices, widget=forms.RadioSelect
     )
@@ -104,7 +104,7 @@ class CloseCaseForm(forms.Form):
 class FollowUpForm(forms.Form):
     """How it goes after a case."""
 
-    done_on = forms.DateField(label=_("Date"), help_text=DATE_HINT)
+    done_on = DayField(label=_("Date"), help_text=DATE_HINT)
     outcome = forms.ChoiceField(label=_("How does it go?"), choices=FollowUpOutcome.choices, widget=forms.RadioSelect)
 
 
@@ -136,8 +136,8 @@ class AbsenceForm(forms.Form):
     substitute = ColleagueField(
         label=_("Who answers meanwhile"), queryset=Account.objects.none(), empty_label=_("Choose")
     )
-    started_on = forms.DateField(label=_("From"), help_text=DATE_HINT)
-    ended_on = forms.DateField(label=_("Last day"), help_text=DATE_HINT)
+    started_on = DayField(label=_("From"), help_text=DATE_HINT)
+    ended_on = DayField(label=_("Last day"), help_text=DATE_HINT)
 
     def __init__(self, *args: Any, away: "QuerySet[Account]", staff: "QuerySet[Account]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,13 +9,13 @@ from roedtraad.cases.models import ContactChannel, ContactKind, ContactOutcome
 from roedtraad.cases.queries import can_follow
 from roedtraad.organisation.fields import ColleagueField
 from roedtraad.organisation.models import Account
-from roedtraad.people.forms import DATE_HINT
+from roedtraad.people.forms import DATE_HINT, DayField
 
 
 class ContactForm(forms.Form):
     """A contact or an attempt at one."""
 
-    held_on = forms.DateField(label=_("Date"), help_text=DATE_HINT)
+    held_on = DayField(label=_("Date"), help_text=DATE_HINT)
     channel = forms.ChoiceField(label=_("How"), choices=ContactChannel.choices, widget=forms.RadioSelect)
     outcome = forms.ChoiceField(
         label=_("What came of it"), choices=ContactOutcome.choices, widget=forms.RadioSelect,
@@ -34,7 +34,7 @@ class NamingForm(forms.Form):
         initial=True,
         help_text=_("There is one at a time. The one before ends on the day before."),
     )
-    started_on = forms.DateField(label=_("From"), help_text=DATE_HINT)
+    started_on = DayField(label=_("From"), help_text=DATE_HINT)
 
     def __init__(self, *args: Any, on: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

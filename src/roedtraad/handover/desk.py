@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from roedtraad.handover import policies
 from roedtraad.handover.models import WAITING, Handover, State
-from roedtraad.handover.queries import HandoverRow, handover_rows, sent_by, visible, waiting_for
+from roedtraad.handover.queries import HandoverRow, handover_rows, sent_by, to_act_on, visible
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.contributions import DeskItem
 from roedtraad.kernel.listing import COUNT_LIMIT
@@ -20,8 +20,8 @@ Found = tuple[Sequence[DeskItem], int]
 
 
 def for_me(actor: Actor, limit: int) -> Found:
-    """What waits for the actor's answer."""
-    return _found(actor, waiting_for(actor), limit, _asks)
+    """What waits for the actor's answer, and what has come back to them with a no."""
+    return _found(actor, to_act_on(actor), limit, _asks)
 
 
 def from_me(actor: Actor, limit: int) -> Found:
@@ -62,6 +62,10 @@ def _found(actor: Actor, found: "QuerySet[Handover]", limit: int, tell: Tell) ->
 
 
 def _asks(row: HandoverRow) -> str:
+    if not row.waits:
+        return _("%(name)s said no; it is still with %(holder)s") % {
+            "name": row.from_name if row.is_request else row.to_name, "holder": row.from_name,
+        }  # fmt: skip
     if row.is_request:
         return _("%(name)s asks to take over") % {"name": row.to_name}
     if row.waits_for == row.from_name:

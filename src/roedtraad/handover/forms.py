@@ -10,7 +10,7 @@ from roedtraad.cases.case_forms import UnitField, offer_rows
 from roedtraad.handover.asking import Asking, Note
 from roedtraad.organisation.fields import ColleagueField
 from roedtraad.organisation.models import Account, Unit
-from roedtraad.people.forms import DATE_HINT
+from roedtraad.people.forms import DATE_HINT, DayField
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -40,6 +40,8 @@ class NoteForm(forms.Form):
 class HandOverForm(NoteForm):
     """To whom, for good or for a time, and the note."""
 
+    one_of = ("to_account", "to_unit")
+
     to_account = ColleagueField(
         label=_("To a colleague"), queryset=Account.objects.none(), required=False, empty_label=_("Choose")
     )
@@ -47,11 +49,14 @@ class HandOverForm(NoteForm):
         label=_("Or to anybody in a unit"), queryset=Unit.objects.none(), required=False, empty_label=_("Choose"),
         help_text=_("Then its leader or anybody in it can take over."),
     )  # fmt: skip
-    cover_until = forms.DateField(
+    cover_until = DayField(
         label=_("Only until"), required=False,
-        help_text=_("Leave empty when it is for good. Otherwise it comes back to you by itself on the day after."),
+        help_text=_(
+            "Leave it empty when it is for good. Otherwise write the last day, for example 24.12.2026;"
+            " it comes back to you by itself on the day after."
+        ),
     )  # fmt: skip
-    meeting_on = forms.DateField(label=_("Joint meeting with the young person"), required=False, help_text=DATE_HINT)
+    meeting_on = DayField(label=_("Joint meeting with the young person"), required=False, help_text=DATE_HINT)
     field_order: Sequence[str] = ("to_account", "to_unit", "cover_until", "meeting_on")
 
     def __init__(self, *args: Any, staff: "QuerySet[Account]", **kwargs: Any) -> None:
@@ -106,7 +111,7 @@ class ReasonForm(forms.Form):
 class MeetingForm(forms.Form):
     """The day of the joint meeting."""
 
-    meeting_on = forms.DateField(label=_("Joint meeting with the young person"), required=False, help_text=DATE_HINT)
+    meeting_on = DayField(label=_("Joint meeting with the young person"), required=False, help_text=DATE_HINT)
 
 
 class AcceptForm(forms.Form):

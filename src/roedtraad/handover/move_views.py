@@ -67,7 +67,7 @@ ACTS: Final = {
     for act in (
         Act(
             Move.ACCEPT, _("Take over"), _("I take over"), _("It has changed hands."), _accept_form, _accept,
-            lead=_("From now on the receiver is responsible, and the young person sees the new name."),
+            lead=_("From now on whoever takes over is responsible, and the young person sees the new name."),
         ),
         Act(
             Move.GIVE, _("Give the case"), _("Give it with this note"), _("It has changed hands."), _give_form,

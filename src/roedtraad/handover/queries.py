@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from roedtraad.cases.queries import law_titles
@@ -19,6 +19,7 @@ from roedtraad.kernel.errors import NotVisible
 from roedtraad.kernel.listing import Page, paged
 from roedtraad.kernel.remembering import remembered
 from roedtraad.kernel.rights import Right
+from roedtraad.organisation.terms import terms_on
 from roedtraad.people import policies as people
 
 WHO: Final = ("me", "sent", "led")
@@ -94,13 +95,37 @@ def visible(actor: Actor) -> "QuerySet[Handover]":
 
 def waiting_for(actor: Actor) -> "QuerySet[Handover]":
     """What waits for the actor's own answer: offered to them or their unit, requested of them, or a question to them."""
+    return visible(actor).filter(_waits_for_answer(actor))
+
+
+def _waits_for_answer(actor: Actor) -> Q:
     me = actor.account_id or 0
     answer = Q(state=State.PENDING, is_request=False) & policies.receives(actor) & ~Q(from_account_id=me)
     give = Q(state=State.PENDING, is_request=True, from_account_id=me)
     told = Q(state=State.ASKED, is_request=False, from_account_id=me) | Q(
         state=State.ASKED, is_request=True, to_account_id=me
     )
-    return visible(actor).filter(answer | give | told)
+    return answer | give | told
+
+
+def refused_to(actor: Actor) -> "QuerySet[Handover]":
+    """What the actor was refused lately and must find another way with."""
+    return visible(actor).filter(_came_back(actor))
+
+
+def _came_back(actor: Actor) -> Q:
+    """Refused, still with whoever had it, not asked anew, and for as long only as an answer may take."""
+    me = actor.account_id or 0
+    asked = Q(is_request=False, from_account_id=me) | Q(is_request=True, to_account_id=me)
+    held = Q(case__caseworker=F("from_account"), case__closed_on=None) | Q(case=None, contact_person__ended_on=None)
+    since = terms_on(actor.on).before("handover_answer", actor.on)
+    later = Handover.objects.filter(young_person=OuterRef("young_person"), pk__gt=OuterRef("pk"))
+    return asked & held & ~Q(Exists(later)) & Q(state=State.REFUSED, settled_on__gte=since)
+
+
+def to_act_on(actor: Actor) -> "QuerySet[Handover]":
+    """What waits for the actor's answer, and what has come back to them with a no."""
+    return visible(actor).filter(_waits_for_answer(actor) | _came_back(actor))
 
 
 def sent_by(actor: Actor) -> "QuerySet[Handover]":
@@ -117,7 +142,7 @@ def led_by(actor: Actor) -> "QuerySet[Handover]":
 
 def handover_list(actor: Actor, who: str, number: int) -> Page[HandoverRow]:
     """One page of those that wait for me, that I have sent, or of my departments; the earliest deadline first."""
-    found = {"me": waiting_for, "sent": sent_by, "led": led_by}[who](actor)
+    found = {"me": to_act_on, "sent": sent_by, "led": led_by}[who](actor)
     page: Page[Handover] = paged(_with_names(found.order_by("due_on", "pk")), number)
     return page.with_rows(lambda rows: handover_rows(actor, rows))
 

@@ -18,6 +18,8 @@ from roedtraad.cases.staff import colleagues, led_departments
 from roedtraad.handover import actions, queries
 from roedtraad.handover.drafting import first_note
 from roedtraad.handover.forms import HandOverForm, WhyForm
+from roedtraad.handover.models import Handover, State
+from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.listing import chosen, page_number, whole
 from roedtraad.kernel.rights import Right
 from roedtraad.kernel.views import actor_of, needs
@@ -62,8 +64,24 @@ def see(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "frame": person_frame(actor, one.young_person_id, "cases"),
         "handover": queries.handover_page(actor, one),
+        "again": _again(actor, one),
     }
     return show(request, "handover/see.html", context, Look("handover_seen", [one.young_person_id]))
+
+
+def _again(actor: Actor, one: Handover) -> str:
+    """Where somebody else is asked, for the one who was refused and still has it; empty when there is nothing to ask about."""
+    is_theirs = one.state == State.REFUSED and not one.is_request and one.from_account_id == actor.account_id
+    if not is_theirs or not queries.refused_to(actor).filter(pk=one.pk).exists():
+        return ""
+    if one.case_id:
+        return reverse("handover:case-hand-over", args=[one.case_id])
+    return reverse("handover:task-hand-over", args=[one.young_person_id])
+
+
+def _to_see(asked: Handover) -> str:
+    """Where the one that was just asked for stands: until when, and how to take it back."""
+    return reverse("handover:see", args=[asked.pk])
 
 
 def _tab(person_id: int) -> str:
@@ -91,6 +109,7 @@ def hand_over_case(request: HttpRequest, case_id: int) -> HttpResponse:
         button=gettext_lazy("Ask them to take over"),
         lead=_LEAD,
         back=_tab(case.young_person_id),
+        onward=_to_see,
     )
     return act_pages.answer(request, case.young_person_id, page)
 
@@ -112,6 +131,7 @@ def hand_over_task(request: HttpRequest, person_id: int) -> HttpResponse:
         button=gettext_lazy("Ask them to take over"),
         lead=_LEAD,
         back=_tab(person_id),
+        onward=_to_see,
     )
     return act_pages.answer(request, person_id, page)
 
@@ -145,5 +165,6 @@ def request_case(request: HttpRequest, case_id: int) -> HttpResponse:
         ),
         button=gettext_lazy("Ask to take over"),
         back=_tab(case.young_person_id),
+        onward=_to_see,
     )
     return act_pages.answer(request, case.young_person_id, page)

@@ -17,7 +17,7 @@ from roedtraad.journal.rules import LONGEST_NOTE, LONGEST_SECTION, SECTIONS
 from roedtraad.journal.story import SECTION_TITLES
 from roedtraad.organisation.fields import ColleagueField
 from roedtraad.organisation.models import Account
-from roedtraad.people.forms import DATE_HINT
+from roedtraad.people.forms import DATE_HINT, DayField
 
 _ALL: Final = [("", _("All"))]
 _SECTION_HINTS: Final = {
@@ -34,7 +34,7 @@ class NoteForm(forms.Form):
 
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
     place = forms.ChoiceField(label=_("Where it belongs"))
-    written_on = forms.DateField(label=_("Date"), help_text=DATE_HINT)
+    written_on = DayField(label=_("Date"), help_text=DATE_HINT)
     kind = forms.ChoiceField(label=_("Kind"), choices=NoteKind.choices)
     text = forms.CharField(
         label=_("Text"), max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 14, "class": "input-width-xl"}),
@@ -153,7 +153,7 @@ class StoryForm(forms.Form):
 class ApprovalForm(forms.Form):
     """A yes that the young person gave in a colleague's presence."""
 
-    approved_on = forms.DateField(label=_("Approved on"), help_text=DATE_HINT)
+    approved_on = DayField(label=_("Approved on"), help_text=DATE_HINT)
     how = forms.CharField(
         label=_("How"),
         max_length=300,

@@ -26,6 +26,7 @@ class ActPage:
     """One act: its title, its form, what it does with the form's values, and what the reader is told afterwards.
 
     `back` is the address that it began at and leads back to; empty for the person's first page. `files` lets it take files.
+    `onward` gives the page of what the act made, where that is the better place to go on from.
     """
 
     title: str | Promise
@@ -36,6 +37,7 @@ class ActPage:
     lead: str | Promise = ""
     back: str = ""
     files: bool = False
+    onward: Callable[[Any], str] | None = None
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -50,14 +52,14 @@ def answer(request: HttpRequest, person_id: int, page: ActPage) -> HttpResponse:
     """
     if request.method == "POST" and page.form.is_valid():
         try:
-            page.do(page.form.cleaned_data)
+            made = page.do(page.form.cleaned_data)
         except DomainError as error:
             if error.status != DomainError.status:
                 raise
             page.form.add_error(None, str(error))
         else:
             messages.success(request, str(page.done))
-            return to_person(request, person_id, page.back)
+            return to_person(request, person_id, page.onward(made) if page.onward else page.back)
     person = queries.visible_person(actor_of(request), person_id)
     status = UNPROCESSABLE if request.method == "POST" else 200
     context = {"page": page, "form": page.form, "person": person}

@@ -1,17 +1,30 @@
 # SPDX-License-Identifier: EUPL-1.2
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Actor
 from roedtraad.people.actions import SituationDetails
 from roedtraad.people.finding import LONGEST_QUESTION, SCOPE_TITLES, Columns, PeopleFilters, scopes_of
 from roedtraad.people.models import School, SituationKind, YoungPerson
 
 _OLDEST: Final = 120
+_FARTHEST: Final = 50
+"""Years to either side of today within which a typed day can be meant: a guard against a slip of the year, no rule of law."""
 DATE_HINT: Final = _("For example 24.12.2026")
+
+
+class DayField(forms.DateField):
+    """A day that somebody types about a young person: a year that cannot be meant, such as 2206, is asked about."""
+
+    def validate(self, value: Any) -> None:  # noqa: ANN401 (as Django has it)
+        super().validate(value)
+        if isinstance(value, dt.date) and abs(value.year - clock.today().year) > _FARTHEST:
+            raise forms.ValidationError(_("Look at the year once more: %(year)s."), params={"year": str(value.year)})
 
 
 class SearchForm(forms.Form):
@@ -70,10 +83,8 @@ class SituationForm(forms.Form):
     """A period of what the person does."""
 
     kind = forms.ChoiceField(label=_("What"))
-    started_on = forms.DateField(label=_("From"), help_text=DATE_HINT)
-    ended_on = forms.DateField(
-        label=_("Last day"), required=False, help_text=_("Leave empty while it is still running.")
-    )
+    started_on = DayField(label=_("From"), help_text=DATE_HINT)
+    ended_on = DayField(label=_("Last day"), required=False, help_text=_("Leave empty while it is still running."))
     place = forms.CharField(label=_("Where"), required=False, max_length=200, help_text=_("School, company or measure"))
     weekly_hours = forms.DecimalField(
         label=_("Hours a week"),
@@ -100,7 +111,7 @@ class SituationForm(forms.Form):
 class EndForm(forms.Form):
     """The last day of something."""
 
-    ended_on = forms.DateField(label=_("Last day"), help_text=DATE_HINT)
+    ended_on = DayField(label=_("Last day"), help_text=DATE_HINT)
 
 
 class ConfirmForm(forms.Form):

@@ -13,7 +13,7 @@ from roedtraad.kernel.actor import Actor
 from roedtraad.organisation.fields import ColleagueField
 from roedtraad.organisation.models import Account, Unit
 from roedtraad.organisation.queries import profile_on
-from roedtraad.people.forms import DATE_HINT
+from roedtraad.people.forms import DATE_HINT, DayField
 from roedtraad.plans import policies
 from roedtraad.plans.actions import GoalDetails
 from roedtraad.plans.models import Area, GoalOutcome, GoalTerm, Plan, StepState
@@ -86,6 +86,8 @@ class EndGoalForm(SeenForm):
 class DoerForm(SeenForm):
     """Who does it: one of three."""
 
+    one_of = ("responsible", "outside_party")
+
     doer = forms.ChoiceField(label=_("Who does it"), choices=_DOERS, widget=forms.RadioSelect)
     responsible = ColleagueField(
         label=_("Which colleague"), queryset=Account.objects.none(), required=False, empty_label=_("Choose")
@@ -138,8 +140,8 @@ class StepForm(DoerForm):
         label=_("Whose step"), queryset=Unit.objects.none(), required=False, empty_label=_("The young person's own"),
         help_text=_("Other departments see a department's step only when it is shared. All see the young person's own."),
     )  # fmt: skip
-    starts_on = forms.DateField(label=_("From"), required=False, help_text=DATE_HINT)
-    due_on = forms.DateField(label=_("By when"), required=False, help_text=DATE_HINT)
+    starts_on = DayField(label=_("From"), required=False, help_text=DATE_HINT)
+    due_on = DayField(label=_("By when"), required=False, help_text=DATE_HINT)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, **kwargs)
@@ -154,7 +156,9 @@ class StepStateForm(SeenForm):
     """Where a step stands."""
 
     state = forms.ChoiceField(label=_("The step is"), widget=forms.RadioSelect)
-    because = forms.CharField(label=_("Why it is dropped"), max_length=500, required=False)
+    because = forms.CharField(
+        label=_("Why it is dropped"), max_length=500, required=False, help_text=_("Only when it is dropped.")
+    )
 
     def __init__(self, *args: Any, present: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -184,7 +188,7 @@ class AgreementForm(DoerForm):
         label=_("Whose agreement"), queryset=Unit.objects.none(), required=False, empty_label=_("The young person's own"),
         help_text=_("An agreement about a step belongs to the department that has the step."),
     )  # fmt: skip
-    due_on = forms.DateField(label=_("By when"), help_text=DATE_HINT)
+    due_on = DayField(label=_("By when"), help_text=DATE_HINT)
     decided = forms.ChoiceField(
         label=_("Decided by"),
         required=False,

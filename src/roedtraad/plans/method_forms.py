@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from roedtraad.organisation.profile import Scale
-from roedtraad.people.forms import DATE_HINT
+from roedtraad.people.forms import DATE_HINT, DayField
 from roedtraad.plans.experience import Question
 from roedtraad.plans.forms import AREAS, SeenForm
 from roedtraad.plans.method_actions import Lesson, NetworkDetails, Scores
@@ -58,7 +58,7 @@ class TextForm(SeenForm):
 class ReviseForm(SeenForm):
     """When to go through the plan next time."""
 
-    next_on = forms.DateField(label=_("Next time"), help_text=DATE_HINT)
+    next_on = DayField(label=_("Next time"), help_text=DATE_HINT)
 
 
 class ConfirmForm(SeenForm):
@@ -109,7 +109,7 @@ class PyramidForm(SeenForm):
     """On which level the help stands."""
 
     level = forms.ChoiceField(label=_("Level"), widget=forms.RadioSelect)
-    started_on = forms.DateField(label=_("From"), help_text=DATE_HINT)
+    started_on = DayField(label=_("From"), help_text=DATE_HINT)
     why = _words(_("Why"), hint=_("What makes this the least intrusive help that works?"))
 
     def __init__(self, *args: Any, levels: Iterable[tuple[str, str]], **kwargs: Any) -> None:

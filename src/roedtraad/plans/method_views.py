@@ -102,7 +102,7 @@ def set_pyramid_level(request: HttpRequest, person_id: int) -> HttpResponse:
         )  # fmt: skip
 
     act = PlanAct(
-        title=gettext_lazy("Set the level of help"),
+        title=gettext_lazy("Set the level"),
         form=PyramidForm(posted(request), plan=plan, levels=levels, initial={"started_on": actor.on}),
         do=do,
         done=gettext_lazy("The level has been set."),

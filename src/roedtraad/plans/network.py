@@ -34,8 +34,8 @@ class Node:
 
     @property
     def label_y(self) -> int:
-        """Where the name stands: below the point, in the middle ring above it, so that names of two rings do not meet."""
-        return self.y - 17 if self.ring == 2 else self.y + 26
+        """Where the name stands: away from the middle, so that no line to the middle runs through it."""
+        return self.y - 17 if self.y < _CENTRE else self.y + 28
 
 
 def network_map(plan: Plan) -> tuple[Node, ...]:

@@ -164,6 +164,12 @@ class PlanPage:
         return sum(one.is_open and one.is_undecided for one in self.agreements)
 
     @property
+    def first_undecided(self) -> int | None:
+        """The first of them as they stand on the page: down the line, then those about the plan as a whole."""
+        ordered = (*(one for step in self.line for one in step.agreements), *self.loose)
+        return next((one.pk for one in ordered if one.is_open and one.is_undecided), None)
+
+    @property
     def late(self) -> int:
         """How many open steps and agreements should have been done."""
         return sum(one.is_late for one in self.agreements) + sum(one.is_late for one in self.line)

@@ -19,6 +19,7 @@ from roedtraad.plans.models import (
     OPEN_AGREEMENTS,
     OPEN_STEPS,
     Agreement,
+    AgreementState,
     Goal,
     ProgressionMeasurement,
     PyramidLevel,
@@ -122,7 +123,7 @@ def _step(query: ThreadQuery, step: Step, on: dt.date) -> ThreadEntry:
     is_open = step.state in OPEN_STEPS
     return ThreadEntry(
         on=on, kind="plan_step", kind_title=_("step"), title=step.title, who=doer_name(step),
-        detail=step.get_state_display(),
+        detail="" if step.state == StepState.PLANNED else step.get_state_display(),
         department=step.unit.department.local_name if step.unit else "", is_open=is_open,
         stalled=rules.is_late(step.due_on, query.actor.on, is_open=is_open), key=f"step-{step.pk}", href=_href(query),
     )  # fmt: skip
@@ -137,8 +138,8 @@ def _agreements(query: ThreadQuery) -> Iterator[Dated]:
 
 def _agreement(query: ThreadQuery, one: Agreement, on: dt.date) -> ThreadEntry:
     is_open = one.state in OPEN_AGREEMENTS
-    state = one.get_state_display()
-    detail = _("%(state)s, undecided") % {"state": state} if is_open and one.is_undecided else state
+    state = "" if one.state == AgreementState.OPEN else one.get_state_display()
+    detail = ", ".join(filter(None, (state, _("undecided") if is_open and one.is_undecided else "")))
     return ThreadEntry(
         on=on, kind="agreement", kind_title=_("agreement"), title=one.what, detail=detail, who=doer_name(one),
         department=one.unit.department.local_name if one.unit else "", is_open=is_open,

@@ -8,6 +8,7 @@ class WebConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from roedtraad.web import contributions
+        from roedtraad.web import contributions, form_words
 
         contributions.register()
+        form_words.say_what_to_do()

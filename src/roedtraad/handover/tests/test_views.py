@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from roedtraad.handover import desk, queries
-from roedtraad.handover.actions import accept_handover, ask_about_handover
+from roedtraad.handover.actions import accept_handover, ask_about_handover, refuse_handover
 from roedtraad.handover.models import Handover, State
 from roedtraad.handover.tests.making import NOTE, offered, requested, task_offered
 from roedtraad.organisation.account_actions import lock_account
@@ -33,8 +33,8 @@ def test_from_asking_to_taking_over(cast: Cast, sign_in: SignIn) -> None:
     assert address in text(sender, tab)
     assert "What matters to the young person" in text(sender, address)
     response = sender.post(address, {**FORM, "to_account": cast.account("colleague").pk})
-    assert response["Location"] == tab
     one = Handover.objects.get()
+    assert response["Location"] == reverse("handover:see", args=[one.pk])
     page = text(sender, reverse("people:person", args=[cast.young_person.pk]))
     assert "Handover under way" in page
     assert "Until then Sara Sagsbehandler is responsible" in page
@@ -104,6 +104,36 @@ def test_three_ways_to_end_it(cast: Cast, sign_in: SignIn, move: str, key: str, 
     assert sign_in(key).post(address, {"words": "Too many."}).status_code == 302
     one.refresh_from_db()
     assert one.state == state
+
+
+def test_a_no_comes_back_to_the_senders_desk_with_a_way_on(cast: Cast, sign_in: SignIn) -> None:
+    one = offered(cast)
+    refuse_handover(cast.actor("colleague"), handover_id=one.pk, reason="Too many.")
+    sender, again = cast.actor("caseworker"), reverse("handover:case-hand-over", args=[cast.case.pk])
+    (item,), count = desk.for_me(sender, 9)
+    assert (item.detail, item.due_on, count) == ("Karl Kollega said no; it is still with Sara Sagsbehandler", None, 1)
+    client = sign_in("caseworker")
+    assert "Refused" in text(client, reverse("handover:list"))
+    page = text(client, reverse("handover:see", args=[one.pk]))
+    assert again in page
+    assert "Ask somebody else" in page
+    assert again not in text(sign_in("colleague"), reverse("handover:see", args=[one.pk]))
+    client.post(again, {**FORM, "to_account": cast.account("leader").pk})
+    assert desk.for_me(sender, 9) == ([], 0)
+    assert again not in text(client, reverse("handover:see", args=[one.pk]))
+
+
+def test_a_no_that_is_as_old_as_an_answer_may_be_is_not_shown_any_more(cast: Cast) -> None:
+    one = offered(cast)
+    refuse_handover(cast.actor("colleague"), handover_id=one.pk, reason="Too many.")
+    Handover.objects.filter(pk=one.pk).update(settled_on=days_ago(30))
+    assert desk.for_me(cast.actor("caseworker"), 9) == ([], 0)
+
+
+def test_the_choice_between_a_colleague_and_a_unit_is_not_called_optional(cast: Cast, sign_in: SignIn) -> None:
+    page = text(sign_in("caseworker"), reverse("handover:case-hand-over", args=[cast.case.pk]))
+    assert '<label class="form-label" for="id_to_account">To a colleague</label>' in page
+    assert page.count("(optional)") == 2
 
 
 def test_a_case_is_asked_for_and_given(cast: Cast, sign_in: SignIn) -> None:

@@ -340,3 +340,24 @@ def test_a_page_costs_the_same_number_of_queries_with_few_rows_and_with_many(
     with CaptureQueriesContext(connection) as many:
         client.get(address)
     assert len(many) == len(few)
+
+
+def test_her_number_can_be_called_from_the_page(cast: Cast, sign_in: SignIn) -> None:
+    YoungPerson.objects.filter(pk=cast.young_person.pk).update(phone="20 11 22 33", email="alma@example.dk")
+    page = sign_in("contact_person").get(reverse("people:person", args=[cast.young_person.pk])).content.decode()
+    assert page.count('href="tel:20112233"') == 2
+    assert 'href="mailto:alma@example.dk"' in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [("", "This field is required."), ("i morgen", "Write the date as 24.12.2026."), ("1.1.2199", "Look at the year")],
+)
+def test_a_date_that_is_not_understood_is_answered_with_what_to_do(
+    cast: Cast, sign_in: SignIn, typed: str, told: str
+) -> None:
+    address = reverse("people:situation-record", args=[cast.young_person.pk])
+    sent = {"kind": SituationKind.WORK, "started_on": typed}
+    response = sign_in("contact_person").post(address, sent)
+    assert response.status_code == 422
+    assert told in response.content.decode()

@@ -71,6 +71,28 @@ def test_what_is_late_or_undecided_waits_for_somebody(worker: Actor, made: Made)
     assert stalled == {f"agreement-{late.pk}", f"agreement-{open_.pk}"}
 
 
+def test_the_thread_says_of_a_step_and_an_agreement_only_what_its_day_does_not_say(worker: Actor, made: Made) -> None:
+    tomorrow = clock.today() + DAY
+    Step.objects.filter(pk=made.step.pk).update(due_on=tomorrow, state="planned")
+    going = Step.objects.create(
+        plan=made.plan, title="Går i gang", area="education", due_on=tomorrow, state="under_way"
+    )
+    open_ = Agreement.objects.create(
+        plan=made.plan, what="Uafklaret", by_young_person=True, made_on=clock.today(), due_on=tomorrow
+    )
+    settled = Agreement.objects.create(
+        plan=made.plan, what="Afklaret", by_young_person=True, made_on=clock.today(), due_on=tomorrow,
+        decided_by_young_person=True, costs_nothing=True,
+    )  # fmt: skip
+    found = {
+        one.key: one.detail for one in thread.plan_entries(ThreadQuery(worker, made.plan.young_person_id, None, 50))
+    }
+    assert found[f"step-{made.step.pk}"] == ""
+    assert found[f"step-{going.pk}"] == "under way"
+    assert found[f"agreement-{open_.pk}"] == "undecided"
+    assert found[f"agreement-{settled.pk}"] == ""
+
+
 def test_a_person_without_a_plan_has_no_entries(worker: Actor, cast: Cast) -> None:
     query = ThreadQuery(worker, cast.young_person.pk, None, 50)
     assert [*thread.plan_entries(query), *thread.method_entries(query)] == []

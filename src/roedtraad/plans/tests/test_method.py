@@ -29,7 +29,7 @@ from roedtraad.plans.models import (
     TrialResult,
     TrialState,
 )
-from roedtraad.plans.network import RINGS, SIZE, network_map, place
+from roedtraad.plans.network import RINGS, SIZE, Node, network_map, place
 from roedtraad.plans.progression import charts, points
 from roedtraad.plans.tests.conftest import other_unit
 from roedtraad.plans.tests.test_actions import refused
@@ -270,3 +270,13 @@ def test_the_curve_goes_from_left_to_right_inside_the_chart(scores: list[tuple[i
     found = points(scale, days, dated)
     assert [point.x for point in found] == sorted(point.x for point in found)
     assert all(40 <= point.x <= 580 and 16 <= point.y <= 150 for point in found)
+
+
+def test_a_name_on_the_map_stands_away_from_the_middle() -> None:
+    """So that no line to the middle runs through it."""
+    centre = SIZE // 2
+    for ring in RINGS:
+        for number in range(5):
+            x, y = place(ring, number, 5)
+            node = Node(1, "Oda", "Oda", "", ring, "", "neutral", "", x, y)
+            assert (node.label_y < y) == (y < centre)

@@ -206,3 +206,25 @@ def test_the_last_change_is_undone_from_the_plan_itself(browser: Client, cast: C
     seen = str(browser.get(url).context["form"]["seen"].value())
     assert browser.post(url, {"seen": seen}).status_code == 302
     assert Step.objects.get(pk=made.step.pk).title == "Praktik"
+
+
+def test_the_red_box_leads_to_the_agreement_that_it_tells_of(browser: Client, cast: Cast, made: Made) -> None:
+    Agreement.objects.all().delete()
+    assert "#agreement-" not in page(browser, at("plan", cast))
+    due_on = clock.today()
+    loose = Agreement.objects.create(plan=made.plan, what="A", by_young_person=True, made_on=due_on, due_on=due_on)
+    shown = page(browser, at("plan", cast))
+    assert f'href="#agreement-{loose.pk}"' in shown
+    assert f'id="agreement-{loose.pk}"' in shown
+    on_step = Agreement.objects.create(
+        plan=made.plan, step=made.step, what="B", by_young_person=True, made_on=due_on, due_on=due_on
+    )
+    assert f'href="#agreement-{on_step.pk}"' in page(browser, at("plan", cast))
+
+
+@pytest.mark.parametrize("name", ["step-add", "agreement-add"])
+def test_a_year_that_cannot_be_meant_is_asked_about(browser: Client, cast: Cast, made: Made, name: str) -> None:
+    response = browser.post(at(name, cast), {"due_on": "24.12.2206"})
+    assert response.status_code == 422
+    assert "Look at the year once more: 2206." in response.content.decode()
+    assert "Look at the year" not in browser.post(at(name, cast), {"due_on": "24.12.2032"}).content.decode()

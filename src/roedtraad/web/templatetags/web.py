@@ -225,6 +225,8 @@ def widget_kind(field: BoundField) -> str:
     return next((kinds[kind.__name__] for kind in type(widget).__mro__ if kind.__name__ in kinds), "input")
 
 
+_SENTENCE: Final = 200
+"""From how many characters a field of one line holds a sentence, and is as wide as one."""
 _CLASSES: Final = {"select": "form-select", "checkbox": "form-checkbox"}
 
 
@@ -233,7 +235,8 @@ def control(field: BoundField) -> SafeString:
     """The field's own widget with the class that the design system expects; never a style or a script."""
     kind = widget_kind(field)
     present = field.field.widget.attrs.get("class", "")
-    attrs: dict[str, str | bool] = {"class": f"{_CLASSES.get(kind, 'form-input')} {present}".strip()}
+    size = "is-wide" if (getattr(field.field, "max_length", None) or 0) >= _SENTENCE and kind == "input" else ""
+    attrs: dict[str, str | bool] = {"class": " ".join(f"{_CLASSES.get(kind, 'form-input')} {size} {present}".split())}
     if kind == "date":
         attrs["autocomplete"] = field.field.widget.attrs.get("autocomplete", "off")
     if type(field.field.widget) is Select:
