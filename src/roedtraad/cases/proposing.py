@@ -106,7 +106,8 @@ def _candidate(
 
 def _in_words(code: str, about: str, school: str) -> str:
     if code == "discipline":
-        return _("works with %(discipline)s") % {"discipline": discipline_title(about).lower()}
+        title = discipline_title(about)
+        return _("works with %(discipline)s") % {"discipline": title if title.isupper() else title.lower()}
     if code == "school":
         return _("comes to %(school)s") % {"school": school or about}
     return {

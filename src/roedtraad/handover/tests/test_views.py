@@ -113,7 +113,7 @@ def test_a_no_comes_back_to_the_senders_desk_with_a_way_on(cast: Cast, sign_in: 
     (item,), count = desk.for_me(sender, 9)
     assert (item.detail, item.due_on, count) == ("Karl Kollega said no; it is still with Sara Sagsbehandler", None, 1)
     client = sign_in("caseworker")
-    assert "Refused" in text(client, reverse("handover:list"))
+    assert "refused" in text(client, reverse("handover:list"))
     page = text(client, reverse("handover:see", args=[one.pk]))
     assert again in page
     assert "Ask somebody else" in page
