@@ -54,7 +54,7 @@ class _Cells:
     def row(self, row: SignalRow) -> str:
         """One row; every value that people wrote is escaped here."""
         head, name, title = self.heads, escape(row.person_name), escape(row.rule_title)
-        due, distance = self.day(row.due_on) if row.has_deadline else ("–", self.no_deadline)
+        due, distance = self.day(row.due_on) if row.has_deadline else ("", self.no_deadline)
         return (
             f'<tr data-row><td class="select-cell" data-title=""><div class="form-group-checkbox">'
             f'<input id="signals-check-{row.pk}" type="checkbox" class="form-checkbox" name="chosen" value="{row.pk}" form="bulk">'
