@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
+from stdnum.dk import cvr
+
 T = TypeVar("T")
 
 _SHORTEST_TOKEN = 16
+_LONGEST_LINE = 100
 _HOST = re.compile(r"\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]", re.IGNORECASE)
 
 
@@ -169,6 +172,27 @@ def token_text(text: str) -> str:
     """A token of at least 16 characters, or nothing."""
     if text and len(text) < _SHORTEST_TOKEN:
         raise ValueError(f"must have at least {_SHORTEST_TOKEN} characters, or be empty")
+    return text
+
+
+def cvr_number(text: str) -> str:
+    """A CVR number of eight digits, or nothing."""
+    if text and not cvr.is_valid(text):
+        raise ValueError("must be a CVR number of eight digits, or empty")
+    return cvr.compact(text)
+
+
+def readable_file(text: str) -> str:
+    """A file that can be read, or nothing."""
+    if text and not os.access(text, os.R_OK):
+        raise ValueError(f"must be a file that can be read, or empty, not {text!r}")
+    return text
+
+
+def line(text: str) -> str:
+    """A short text on one line, or nothing."""
+    if len(text) > _LONGEST_LINE or not text.isprintable():
+        raise ValueError(f"must be one line of at most {_LONGEST_LINE} characters, or empty")
     return text
 
 

@@ -257,6 +257,8 @@ SMS_URL = setting(
 )
 SMS_TOKEN = setting("ROEDTRAAD_SMS_TOKEN", token_text, meaning="what the gateway knows us by", is_secret=True)
 
+from roedtraad.config.digital_post import *  # noqa: E402, F403
+
 _ISSUER = setting(
     "ROEDTRAAD_BROKER_ISSUER", web_address,
     meaning="issuer address of the broker (OpenID Connect) by which citizens sign in with MitID; empty for none",

@@ -1,38 +1,21 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The ways out: real ones when they are configured, else files in a folder, so that nothing outside is needed to run."""
 
+import http.client
 import json
-import os
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Final
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 
+from roedtraad.notices import digital_post
+from roedtraad.notices.letters import Letter, NotSent, named, outbox, write_whole
 from roedtraad.notices.models import Channel
 
 _TIMEOUT: Final = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """What an adapter is handed. `number` is the same at every try, so that a receiver can tell a repetition."""
-
-    number: int
-    channel: str
-    address: str
-    subject: str
-    body: str
-    language: str
-
-
-class NotSent(Exception):
-    """The letter could not be handed over. The text says why and holds nothing of the letter."""
-
 
 Adapter = Callable[[Letter], None]
 
@@ -43,29 +26,26 @@ def deliver(letter: Letter) -> None:
 
 
 def _configured() -> Mapping[str, Adapter]:
-    ways: dict[str, Adapter] = {}
+    ways: dict[str, Adapter] = {Channel.DIGITAL_POST: digital_post.to_file}
     if settings.MAIL_FROM:
         ways[Channel.MAIL] = to_mail
     if settings.SMS_URL:
         ways[Channel.SMS] = to_sms_gateway
+    if settings.DIGITAL_POST_URL:
+        ways[Channel.DIGITAL_POST] = digital_post.to_supplier
     return ways
 
 
 def to_file(letter: Letter) -> None:
     """The stand-in: one JSON file a letter in `var/outbox`, whole or not at all."""
-    folder = outbox()
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{letter.number:08}-{letter.channel}.json"
-    unfinished = path.with_suffix(".tmp")
-    descriptor = os.open(unfinished, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(asdict(letter), file, ensure_ascii=False, indent=1)
-    unfinished.replace(path)
+    told = {name: getattr(letter, name) for name in ("number", "channel", "address", "subject", "body", "language")}
+    content = json.dumps(told, ensure_ascii=False, indent=1).encode()
+    write_whole(outbox() / file_name(letter.number, letter.channel), content)
 
 
-def outbox() -> Path:
-    """The folder of the stand-in."""
-    return Path(settings.VAR) / "outbox"
+def file_name(number: int, channel: str) -> str:
+    """What the stand-in of a channel calls a letter."""
+    return digital_post.file_name(number) if channel == Channel.DIGITAL_POST else f"{number:08}-{channel}.json"
 
 
 def to_mail(letter: Letter) -> None:
@@ -89,5 +69,8 @@ def to_sms_gateway(letter: Letter) -> None:
     try:
         with urllib.request.urlopen(request, timeout=_TIMEOUT):  # noqa: S310
             return
-    except (OSError, urllib.error.URLError) as error:
-        raise NotSent(type(error).__name__) from error
+    except urllib.error.HTTPError as error:
+        error.close()
+        raise NotSent(f"answer {error.code}") from error
+    except (OSError, http.client.HTTPException) as error:
+        raise NotSent(named(error)) from error

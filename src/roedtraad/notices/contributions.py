@@ -3,24 +3,28 @@
 
 import datetime as dt
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from roedtraad.kernel.contributions import (
     ActType,
     Chore,
+    NightlyJob,
     NoticeText,
     PersonFile,
     PersonFiles,
     RetentionPart,
     act_types,
     chores,
+    nightly_jobs,
     notice_texts,
     person_files,
     retention_parts,
 )
-from roedtraad.notices import actions
-from roedtraad.notices.adapters import outbox
+from roedtraad.notices import actions, jobs
+from roedtraad.notices.adapters import file_name
+from roedtraad.notices.letters import outbox
 from roedtraad.notices.models import Notice
 
 
@@ -29,7 +33,10 @@ def register() -> None:
     act_types.register(ActType("notice_written", _("Wrote a notice to be sent")))
     act_types.register(ActType("notice_tried_again", _("Let a notice be tried again")))
     person_files.register(PersonFiles("outbox", _letters_of))
-    retention_parts.register(RetentionPart("notices", "notice", _("notices that have been sent"), _sent_before))
+    retention_parts.register(RetentionPart("notices", "notice", _("notices that have been sent or given up"), _older))
+    nightly_jobs.register(
+        NightlyJob("forget_notices", _("Forget notices that never left"), dt.time(4, 20), jobs.nightly)
+    )
     chores.register(Chore("send_notices", _("Send notices"), actions.send_waiting))
     notice_texts.register(
         NoticeText(
@@ -44,9 +51,10 @@ def register() -> None:
 def _letters_of(person_id: int) -> list[PersonFile]:
     """What the stand-in for post and text messages has written; in no copy, since the notices themselves are."""
     rows = Notice.objects.filter(young_person_id=person_id).values_list("pk", "channel")
-    return [PersonFile("", outbox() / f"{number:08}-{channel}.json", in_copy=False) for number, channel in rows]
+    return [PersonFile("", outbox() / file_name(number, channel), in_copy=False) for number, channel in rows]
 
 
-def _sent_before(day: dt.date) -> "QuerySet[Notice]":
-    """Notices that left before a day."""
-    return Notice.objects.filter(sent_at__date__lt=day)
+def _older(than: dt.date) -> "QuerySet[Notice]":
+    """Notices that left before a day, and those made before it that never did."""
+    midnight = timezone.make_aware(dt.datetime.combine(than, dt.time.min))
+    return Notice.objects.filter(Q(sent_at__lt=midnight) | Q(sent_at__isnull=True, made_at__lt=midnight))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from roedtraad.kernel.contributions import notice_texts
 from roedtraad.kernel.listing import Page, paged
 from roedtraad.notices.models import Notice
+from roedtraad.notices.problems import explained
 from roedtraad.notices.rules import MOST_TRIES
 
 
@@ -22,6 +23,7 @@ class NoticeRow:
     sent_at: dt.datetime | None
     tries: int
     problem: str
+    can_be_tried: bool
 
     @property
     def is_given_up(self) -> bool:
@@ -47,7 +49,8 @@ def _rows(found: Sequence[Notice]) -> list[NoticeRow]:
             made_at=one.made_at,
             sent_at=one.sent_at,
             tries=one.tries,
-            problem=one.problem,
+            problem=explained(one.problem),
+            can_be_tried=bool(one.body),
         )
         for one in found
     ]

@@ -195,6 +195,7 @@ def test_a_link_that_is_sent_is_an_attempt(cast: Cast, row: OutreachRow) -> None
     row.refresh_from_db()
     assert (row.attempts, Notice.objects.count()) == (1, 1)
     cast.young_person.phone = cast.young_person.email = ""
+    cast.young_person.cpr_sealed = None
     cast.young_person.save()
     with pytest.raises(DomainError) as refusal:
         outreach_actions.make_answer_link(cast.actor("counsellor"), row_id=row.pk, send_as=lambda token: token)

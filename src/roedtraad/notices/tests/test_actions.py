@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A notice is written with its act, leaves once, and keeps nothing that could open something."""
 
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from roedtraad.kernel import clock
 from roedtraad.kernel.errors import DomainError, NotAllowed
 from roedtraad.notices import actions
 from roedtraad.notices.actions import Recipient
-from roedtraad.notices.adapters import NotSent
+from roedtraad.notices.letters import NotSent
 from roedtraad.notices.models import Channel, Notice
 from roedtraad.notices.rules import MOST_TRIES
 from tests.cast import Cast
@@ -109,8 +110,33 @@ def test_an_empty_address_is_refused_with_a_remedy(cast: Cast) -> None:
         write(cast, Recipient(Channel.SMS, ""))
 
 
-def test_who_has_neither_phone_nor_mail_has_no_recipient(cast: Cast) -> None:
+def test_who_has_neither_phone_nor_mail_nor_post_has_no_recipient(cast: Cast) -> None:
+    cast.stranger.cpr_sealed = None
     assert actions.recipient_of(cast.stranger) is None
+
+
+def test_what_was_given_up_forgets_its_words_when_it_may_no_longer_be_tried(cast: Cast) -> None:
+    notice = write(cast)
+    Notice.objects.update(tries=MOST_TRIES, made_at=clock.now() - dt.timedelta(days=7) + dt.timedelta(minutes=1))
+    assert actions.forget_given_up() == 0
+    Notice.objects.update(made_at=clock.now() - dt.timedelta(days=7, minutes=1))
+    waiting = write(cast)
+    Notice.objects.filter(pk=waiting.pk).update(made_at=clock.now() - dt.timedelta(days=9))
+    assert actions.forget_given_up() == 1
+    assert actions.forget_given_up() == 0
+    assert list(Notice.objects.exclude(body="").values_list("pk", flat=True)) == [waiting.pk]
+    with pytest.raises(DomainError) as refusal:
+        actions.try_again(cast.actor("administrator"), notice_id=notice.pk)
+    assert refusal.value.code == "notice_forgotten"
+
+
+def test_the_file_of_a_notice_that_is_gone_goes_the_next_night(cast: Cast, folder: Path) -> None:
+    kept, gone = write(cast), write(cast)
+    actions.send_waiting()
+    gone.delete()
+    (folder / "somebody-else.txt").write_text("not ours")
+    assert actions.sweep_outbox() == 1
+    assert sorted(path.name for path in folder.iterdir()) == [f"{kept.pk:08}-sms.json", "somebody-else.txt"]
 
 
 def test_a_text_message_goes_to_the_gateway_with_its_number(
