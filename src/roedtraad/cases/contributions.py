@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What this room adds to places composed of many rooms."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ from roedtraad.kernel.contributions import (
     PersonRelation,
     PersonSection,
     PersonTab,
+    RetentionPart,
     ThreadSource,
     act_types,
     person_acts,
@@ -24,6 +26,7 @@ from roedtraad.kernel.contributions import (
     person_relations,
     person_sections,
     person_tabs,
+    retention_parts,
     thread_sources,
 )
 from roedtraad.kernel.periods import running
@@ -38,6 +41,7 @@ def register() -> None:
     waiting.register()
     facts.register()
     importing.register()
+    retention_parts.register(RetentionPart("cases", "case", _("closed cases"), _closed_before))
     _register_relations()
     _register_page()
     for name, title in (
@@ -57,6 +61,11 @@ def register() -> None:
         ("shifts_exported", _("Took out the shifts of contact persons")),
     ):
         act_types.register(ActType(name, title))
+
+
+def _closed_before(day: dt.date) -> "QuerySet[Case]":
+    """Cases that were closed before a day. Whether a source still tells of them is no use of them."""
+    return Case.objects.filter(closed_on__lt=day)
 
 
 def _register_relations() -> None:

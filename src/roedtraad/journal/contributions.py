@@ -3,8 +3,9 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from roedtraad.journal import jobs, story, thread
@@ -35,7 +36,7 @@ from roedtraad.kernel.rights import Part, Right
 def register() -> None:
     """Tabs, thread entries, acts and nightly work of this room."""
     _register_page()
-    person_files.register(PersonFiles("attachments", _files_of))
+    person_files.register(PersonFiles("attachments", _files_of, "journal.Attachment", _attached))
     for name, title in _ACTS:
         act_types.register(ActType(name, title))
     nightly_jobs.register(NightlyJob("forget_drafts", _("Remove old drafts"), dt.time(2, 50), jobs.forget_drafts))
@@ -85,5 +86,9 @@ def _notes_by_unit() -> Mapping[int, int]:
 
 def _files_of(person_id: int) -> list[PersonFile]:
     """The attached files of one young person; those that were withdrawn are gone already."""
-    rows = Attachment.objects.filter(note__young_person_id=person_id, withdrawn_at__isnull=True)
+    return _attached(Attachment.objects.filter(note__young_person_id=person_id))
+
+
+def _attached(rows: "QuerySet[Any]") -> list[PersonFile]:
+    rows = rows.filter(withdrawn_at__isnull=True)
     return [PersonFile(name, keeping.path_of(kept)) for name, kept in rows.values_list("name", "stored_as")]

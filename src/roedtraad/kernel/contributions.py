@@ -289,10 +289,15 @@ class PersonFile:
 
 @dataclass(frozen=True, slots=True)
 class PersonFiles:
-    """A room's files about one young person: they go into the copy of one's own data (`in_copy`), and go when the person does."""
+    """A room's files about one young person: they go into the copy of one's own data (`in_copy`), and go when the person does.
+
+    `of_rows` gives the files that belong to rows of `table`, for what is deleted while the person stays.
+    """
 
     name: str
     of_person: Callable[[int], Sequence[PersonFile]]
+    table: str = ""
+    of_rows: "Callable[[QuerySet[Any]], Sequence[PersonFile]] | None" = None
 
 
 @dataclass(frozen=True, slots=True)

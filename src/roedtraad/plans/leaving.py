@@ -44,20 +44,37 @@ def _release(actor: Actor, person_id: int, account_id: int) -> int:
     plan = begin(actor, person_id)
     held: list[Step | Agreement] = [*_steps(account_id).filter(plan=plan).select_related("unit")]
     held += _agreements(account_id).filter(plan=plan).select_related("unit")
-    given = 0
-    for row in held:
-        leader = _leader(actor, row.unit, account_id)
-        if leader is not None:
-            row.responsible_id = leader
-            row.save(update_fields=["responsible"])
-            given += 1
+    given = sum(_give_on(actor, row, account_id) for row in held)
     if given:
         finish(actor, plan, Done("plan_promises_released", values={"from": account_id, "given": given}))
     return given
 
 
-def _leader(actor: Actor, unit: Unit | None, account_id: int) -> int | None:
-    near = unit or unit_of(account_id, None, actor.on)
+def give_on_from_closed(actor: Actor, plan: Plan) -> int:
+    """Give what is open in a plan and a closed account's to the leader nearest to it, and tell how many. Called inside a change.
+
+    What belongs to no unit goes to the leader nearest to the actor, and to the actor where there is no leader.
+    """
+    closed = Q(responsible__is_active=False)
+    held: list[Step | Agreement] = [*plan.steps.filter(closed, state__in=OPEN_STEPS).select_related("unit")]
+    held += plan.agreements.filter(closed, state__in=OPEN_AGREEMENTS).select_related("unit")
+    for row in held:
+        near = row.unit or unit_of(actor.account_id or 0, None, actor.on)
+        row.responsible_id = _leader_near(near, row.responsible_id, actor) or actor.account_id
+        row.save(update_fields=["responsible"])
+    return len(held)
+
+
+def _give_on(actor: Actor, row: Step | Agreement, account_id: int) -> bool:
+    """Whether there was a leader to give it to."""
+    leader = _leader_near(row.unit or unit_of(account_id, None, actor.on), account_id, actor)
+    if leader is not None:
+        row.responsible_id = leader
+        row.save(update_fields=["responsible"])
+    return leader is not None
+
+
+def _leader_near(near: Unit | None, account_id: int | None, actor: Actor) -> int | None:
     if near is None:
         return None
     return next((one for step in leaders_of(near, actor.on) for one in step if one != account_id), None)

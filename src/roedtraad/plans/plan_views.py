@@ -184,7 +184,9 @@ def restore_version(request: HttpRequest, person_id: int, number: int) -> HttpRe
         do=lambda _data, seen: version_actions.restore_version(actor, person_id=person_id, number=number, seen=seen),
         done=gettext_lazy("The plan is as it was. Nothing in between is lost: it stands among the versions."),
         button=gettext_lazy("Go back to it"),
-        lead=gettext_lazy("The plan becomes what it was then, as a new version."),
+        lead=gettext_lazy(
+            "The plan becomes what it was then, as a new version. What somebody had who has left goes to the nearest leader."
+        ),
         back="versions",
     )
     return answer(request, person_id, act)

@@ -14,6 +14,7 @@ from roedtraad.organisation.models import Unit
 from roedtraad.people import policies as people
 from roedtraad.plans import policies, rules, snapshots
 from roedtraad.plans.changing import Done, begin, document_of, finish, log
+from roedtraad.plans.leaving import give_on_from_closed
 from roedtraad.plans.models import Plan, PlanVersion, SignedHow, Signer, SignOff
 from roedtraad.plans.rules import Difference
 
@@ -77,6 +78,7 @@ def _signable(plan: Plan, seen: int | None) -> PlanVersion:
 def restore_version(actor: Actor, *, person_id: int, number: int, seen: int | None = None) -> PlanVersion:
     """Go back to an earlier version, which becomes the next one; nothing in between is lost.
 
+    What was open and somebody's whose account has been closed since goes to the leader nearest to it, not back to the account.
     Refuses a version that does not exist, the one that stands, going back when somebody has changed the plan since the page was
     opened, and going back over what another department has changed.
     """
@@ -94,7 +96,8 @@ def restore_version(actor: Actor, *, person_id: int, number: int, seen: int | No
         raise DomainError("version_same", _("The plan says exactly that already."))
     _require_own_changes(actor, found, now, before)
     snapshots.put_back(plan, before)
-    return finish(actor, plan, Done("plan_restored", values={"number": number}, restored_from=number))
+    values = {"number": number, "given": give_on_from_closed(actor, plan)}
+    return finish(actor, plan, Done("plan_restored", values=values, restored_from=number))
 
 
 def _require_own_changes(actor: Actor, found: tuple[Difference, ...], *documents: rules.Document) -> None:

@@ -6,7 +6,7 @@ import os
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from django.conf import settings
 from django.db import transaction
@@ -20,7 +20,7 @@ from roedtraad.kernel.errors import DomainError
 from roedtraad.organisation.queries import profile_on
 from roedtraad.protection.copy_actions import require_handling
 from roedtraad.protection.copying import copy_of, packed
-from roedtraad.protection.models import RetentionDue
+from roedtraad.protection.models import PartPackage, RetentionDue
 
 _CHUNK: Final = 1 << 20
 
@@ -30,9 +30,9 @@ def folder() -> Path:
     return Path(settings.VAR) / "archive"
 
 
-def path_of(due: RetentionDue) -> Path:
-    """The package of one person on the list."""
-    return folder() / f"{due.archive_name}.zip"
+def path_of(packed_as: RetentionDue | PartPackage) -> Path:
+    """The package of one person on the list, or of records of one kind."""
+    return folder() / f"{packed_as.archive_name}.zip"
 
 
 def make_packages(actor: Actor, *, due_ids: Sequence[int]) -> int:
@@ -48,34 +48,43 @@ def _make_package(actor: Actor, due_id: int) -> bool:
         return False
     log_look(actor, Look("copy_made", [due.young_person_id], {"for": "archive"}))
     due.archive_name = secrets.token_hex(16)
-    due.archive_sha256 = _write(due)
+    content = packed(copy_of(due.young_person_id, for_person=False), profile_on(clock.today()).municipality.name)
+    due.archive_sha256 = write_package(due, content)
     due.save(update_fields=["archive_name", "archive_sha256"])
     values = {"sha256": due.archive_sha256}
     record_change(actor, Record("archive_package_made", "retention_due", due.pk, (due.young_person_id,), values))
     return True
 
 
-def _write(due: RetentionDue) -> str:
-    """The package on the disk, whole or not at all; gives its checksum."""
+def write_package(packed_as: RetentionDue | PartPackage, content: IO[bytes]) -> str:
+    """The package on the disk, whole or not at all; gives its checksum and closes the content."""
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    unfinished, digest = path_of(due).with_suffix(".new"), hashlib.sha256()
-    content = packed(copy_of(due.young_person_id, for_person=False), profile_on(clock.today()).municipality.name)
-    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+    unfinished, digest = path_of(packed_as).with_suffix(".new"), hashlib.sha256()
+    with content, os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
         while chunk := content.read(_CHUNK):
             digest.update(chunk)
             out.write(chunk)
         out.flush()
         os.fsync(out.fileno())
-    unfinished.replace(path_of(due))
+    unfinished.replace(path_of(packed_as))
     return digest.hexdigest()
 
 
-def is_intact(due: RetentionDue) -> bool:
+def is_intact(packed_as: RetentionDue | PartPackage) -> bool:
     """Whether the package is there and is what was made."""
-    if not due.archive_name or not path_of(due).exists():
+    if not packed_as.archive_name or not path_of(packed_as).exists():
         return False
-    with path_of(due).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest() == due.archive_sha256
+    with path_of(packed_as).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == packed_as.archive_sha256
+
+
+def require_receipt(packed_as: RetentionDue | PartPackage, receipt: str) -> str:
+    """The archive's number as it is kept. Refuses none, and a package that is not what was made."""
+    if not receipt.strip():
+        raise DomainError("archive_without_receipt", _("Write the archive's number for the package."))
+    if not is_intact(packed_as):
+        raise DomainError("archive_not_intact", _("The package is missing or has been changed. Make it again."))
+    return receipt.strip()
 
 
 @transaction.atomic
@@ -85,11 +94,7 @@ def confirm_receipt(actor: Actor, *, due_id: int, receipt: str) -> RetentionDue:
     due = RetentionDue.objects.select_for_update().filter(pk=due_id).first()
     if due is None or not due.archive_name:
         raise DomainError("archive_no_package", _("Make the package first, and hand it over."))
-    if not receipt.strip():
-        raise DomainError("archive_without_receipt", _("Write the archive's number for the package."))
-    if not is_intact(due):
-        raise DomainError("archive_not_intact", _("The package is missing or has been changed. Make it again."))
-    due.archive_receipt, due.archived_at = receipt.strip(), clock.now()
+    due.archive_receipt, due.archived_at = require_receipt(due, receipt), clock.now()
     due.save(update_fields=["archive_receipt", "archived_at"])
     values = {"receipt": due.archive_receipt}
     record_change(actor, Record("archive_received", "retention_due", due.pk, (due.young_person_id,), values))
@@ -107,6 +112,7 @@ def take_off(due: RetentionDue) -> None:
 def sweep() -> int:
     """Take away packages that no row knows, left by a crash between the two."""
     known = set(RetentionDue.objects.exclude(archive_name="").values_list("archive_name", flat=True))
+    known |= set(PartPackage.objects.filter(archived_at__isnull=True).values_list("archive_name", flat=True))
     lost = [path for path in folder().glob("*") if path.stem not in known] if folder().exists() else []
     for path in lost:
         path.unlink(missing_ok=True)

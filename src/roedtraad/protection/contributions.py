@@ -4,7 +4,6 @@
 import datetime as dt
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from roedtraad.audit.models import LogDetail
@@ -21,7 +20,7 @@ from roedtraad.kernel.contributions import (
     retention_parts,
 )
 from roedtraad.kernel.rights import Scope
-from roedtraad.protection import checks, desk, emergency, jobs
+from roedtraad.protection import checks, desk, emergency, hanging, jobs
 
 __all__ = ("checks", "register")
 
@@ -32,6 +31,9 @@ def register() -> None:
     emergency_readers.register(EmergencyReader("opening", emergency.persons_opened))
     retention_parts.register(RetentionPart("log", "log", _("what stands in the log beside its rows"), _old_log_values))
     nightly_jobs.register(NightlyJob("nightly_protection", _("Samples of the log"), dt.time(4, 15), jobs.nightly))
+    nightly_jobs.register(
+        NightlyJob("nightly_deletion", _("Delete what goes by itself"), dt.time(4, 10), jobs.delete_tonight)
+    )
     desk.register()
     for name, title in (
         ("emergency_opened", _("Opened a person in an emergency")),
@@ -63,5 +65,4 @@ def register() -> None:
 
 def _old_log_values(before: dt.date) -> "QuerySet[LogDetail]":
     """The values of the log's rows before a day; the rows themselves and their chain stay."""
-    midnight = timezone.make_aware(dt.datetime.combine(before, dt.time.min))
-    return LogDetail.objects.filter(entry__at__lt=midnight)
+    return LogDetail.objects.filter(entry__at__lt=hanging.midnight(before))

@@ -2,6 +2,7 @@
 """Asking for a copy of one's own data, and handing it out."""
 
 import datetime as dt
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -61,7 +62,7 @@ def ask_for_copy(actor: Actor, *, person_id: int) -> AccessCopy:
 
 @dataclass(frozen=True, slots=True)
 class HandedOut:
-    """A packed copy, and the request that it answers."""
+    """A packed copy, which whoever asked for it closes, and the request that it answers."""
 
     request: AccessCopy
     content: IO[bytes]
@@ -77,11 +78,13 @@ def hand_out_copy(actor: Actor, *, person_id: int) -> HandedOut:
     request = ask_for_copy(actor, person_id=person_id)
     log_look(actor, Look("copy_made", [person_id]))
     copy = copy_of(person_id)
-    content = packed(copy, profile_on(actor.on).municipality.name)
-    request.handed_out_at, request.handed_out_by_id, request.rows = clock.now(), actor.account_id, copy.rows
-    request.save(update_fields=["handed_out_at", "handed_out_by", "rows"])
-    values = {"rows": copy.rows, "files": len(copy.files)}
-    record_change(actor, Record("copy_handed_out", "access_copy", request.pk, (person_id,), values))
+    with ExitStack() as until_noted:
+        content = until_noted.enter_context(packed(copy, profile_on(actor.on).municipality.name))
+        request.handed_out_at, request.handed_out_by_id, request.rows = clock.now(), actor.account_id, copy.rows
+        request.save(update_fields=["handed_out_at", "handed_out_by", "rows"])
+        values = {"rows": copy.rows, "files": len(copy.files)}
+        record_change(actor, Record("copy_handed_out", "access_copy", request.pk, (person_id,), values))
+        until_noted.pop_all()
     return HandedOut(request, content)
 
 

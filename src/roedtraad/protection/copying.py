@@ -10,13 +10,14 @@ import json
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from pathlib import PurePath
 from typing import IO, Any, Final
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import BinaryField, Field, ForeignKey, Model
+from django.db.models import BinaryField, Field, ForeignKey, Model, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -85,8 +86,9 @@ def copy_of(person_id: int, *, for_person: bool = True) -> PersonCopy:
 
     `for_person` leaves out what somebody has decided, with a reason, that the person must not read of.
     """
-    others = _Others()
-    kinds = (_kind(way, person_id, others, for_person=for_person) for way in ways())
+    others = Others()
+    told = ((way, way.told(person_id) if for_person else way.rows(person_id)) for way in ways())
+    kinds = (kind_of(way, rows, others) for way, rows in told)
     return PersonCopy(
         person_id=person_id,
         made_at=clock.now(),
@@ -101,17 +103,14 @@ def files_of(person_id: int) -> list[PersonFile]:
     return [one for files in person_files for one in files.of_person(person_id)]
 
 
-def _kind(way: Way, person_id: int, others: "_Others", *, for_person: bool) -> Kind:
+def kind_of(way: Way, found: "QuerySet[Any]", others: "Others", *, title: str = "") -> Kind:
+    """Rows of one table as a copy tells them."""
     fields = told_fields(way)
-    title = str(TITLES.get(way.label, capfirst(str(way.model._meta.verbose_name))))
+    title = title or str(TITLES.get(way.label, capfirst(str(way.model._meta.verbose_name))))
     if not fields:
         return Kind(way.label, title, ())
     tell = [(field, field_title(field), _teller(way, field, others)) for field in fields]
-    found = (
-        (way.told(person_id) if for_person else way.rows(person_id))
-        .order_by("pk")
-        .values_list("pk", *(field.attname for field in fields))
-    )
+    found = found.order_by("pk").values_list("pk", *(field.attname for field in fields))
     rows: list[Row] = []
     for key, *values in found:
         others.number(way, key, f"{title} {len(rows) + 1}")
@@ -144,7 +143,7 @@ def field_title(field: "Field[Any, Any]") -> str:
 Told = tuple[str, object]
 
 
-def _teller(way: Way, field: "Field[Any, Any]", others: "_Others") -> Callable[[Any], Told]:
+def _teller(way: Way, field: "Field[Any, Any]", others: "Others") -> Callable[[Any], Told]:
     """How the values of one column are told, as text and for machines."""
     if isinstance(field, ForeignKey):
         named = f"{way.label}.{field.name}" in NAMES_STAFF
@@ -185,7 +184,7 @@ def in_words(value: object) -> str:
     return "" if value is None else str(value)
 
 
-class _Others:
+class Others:
     """What a copy says of units, schools and colleagues, and of its own rows; of anything else it says nothing."""
 
     def __init__(self) -> None:
@@ -200,6 +199,10 @@ class _Others:
         """Remember what a row of the copy is called, for the rows that speak of it."""
         self._numbers[way.model, key] = called
 
+    def called(self, model: type[Model], key: int) -> str:
+        """What a row of the copy is called; empty for one that is not in it."""
+        return self._numbers.get((model, key), "")
+
     def told(self, field: "ForeignKey[Any, Any]", key: int, *, named: bool) -> str:
         model = field.related_model
         if model is Account:
@@ -210,7 +213,7 @@ class _Others:
             return self._departments.get(key, "")
         if model is School:
             return School.objects.get(pk=key).name
-        return self._numbers.get((model, key), "")
+        return self.called(model, key)
 
     def _colleague(self, key: int, *, named: bool) -> str:
         place = self._place(key)
@@ -240,19 +243,25 @@ def _places() -> dict[int, str]:
     }  # fmt: skip
 
 
-def packed(copy: PersonCopy, municipality: str) -> IO[bytes]:
-    """The copy as a zip: a page to read, the same for machines, and the files."""
-    packed_into: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (sent by the caller)
-    with zipfile.ZipFile(packed_into, "w", zipfile.ZIP_DEFLATED) as box:
+def packed(copy: PersonCopy, municipality: str, page: str = "protection/copy.html") -> IO[bytes]:
+    """The copy as a zip: a page to read, the same for machines, and the files. Whoever asked closes it."""
+    with ExitStack() as until_packed:
+        packed_into: IO[bytes] = until_packed.enter_context(tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))
+        _pack(copy, municipality, page, packed_into)
+        packed_into.seek(0)
+        until_packed.pop_all()
+    return packed_into
+
+
+def _pack(copy: PersonCopy, municipality: str, page: str, into: IO[bytes]) -> None:
+    with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as box:
         names = _file_names(copy.files)
         context = {"copy": copy, "municipality": municipality, "files": names.values()}
-        box.writestr("copy.html", render_to_string("protection/copy.html", context))
+        box.writestr("copy.html", render_to_string(page, context))
         box.writestr("copy.css", render_to_string("protection/copy.css"))
         box.writestr("copy.json", _as_json(copy, municipality, list(names.values())))
         for place, name in names.items():
             box.write(copy.files[place].path, name)
-    packed_into.seek(0)
-    return packed_into
 
 
 def _file_names(files: Sequence[PersonFile]) -> dict[int, str]:

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Deletion: all of a person or nothing, and what remains is a receipt with counts."""
 
-import datetime as dt
 import hashlib
 import hmac
 from collections.abc import Iterable, Sequence
@@ -18,13 +17,11 @@ from roedtraad.audit.erasing import erase_values
 from roedtraad.audit.models import LogPerson
 from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Actor
-from roedtraad.kernel.contributions import retention_parts
 from roedtraad.kernel.errors import DomainError, NotVisible
 from roedtraad.kernel.listing import Page, paged
 from roedtraad.people.actions import lock_person
 from roedtraad.people.models import YoungPerson
-from roedtraad.protection import archive, retention
-from roedtraad.protection.common import account_of
+from roedtraad.protection import archive, part_archive, retention
 from roedtraad.protection.copy_actions import require_handling
 from roedtraad.protection.copying import files_of
 from roedtraad.protection.holds import held_persons
@@ -73,21 +70,23 @@ def delete_person(actor: Actor, *, due_id: int) -> DeletionReceipt:
     files = [one.path for one in files_of(person.pk) if one.path.exists()]
     if due.archive_name:
         files.append(archive.path_of(due))
+    files += part_archive.drop_with(person.pk)
     counts = retention.counts_of(person.pk)
     erased = _erase_from_log(person)
     receipt = DeletionReceipt.objects.create(
         reference_digest=digest_of(person.reference), rule=rule, last_used_on=due.last_used_on, deleted_at=clock.now(),
-        deleted_by_id=account_of(actor), counts=counts, log_values_erased=erased, files_removed=len(files),
+        deleted_by_id=actor.account_id, counts=counts, log_values_erased=erased, files_removed=len(files),
         archive_sha256=due.archive_sha256, archive_receipt=due.archive_receipt,
     )  # fmt: skip
     person.delete()
     values = {"rows": receipt.rows, "files": len(files)}
     record_change(actor, Record("person_deleted", "deletion_receipt", receipt.pk, values=values))
-    transaction.on_commit(lambda: _remove(files))
+    transaction.on_commit(lambda: remove(files))
     return receipt
 
 
-def _remove(files: Iterable[Path]) -> None:
+def remove(files: Iterable[Path]) -> None:
+    """Take files off the disk."""
     for path in files:
         path.unlink(missing_ok=True)
 
@@ -139,23 +138,3 @@ def every_receipt(actor: Actor) -> "QuerySet[DeletionReceipt]":
     """All of them, for taking the list out."""
     require_handling(actor)
     return DeletionReceipt.objects.select_related("deleted_by")
-
-
-@transaction.atomic
-def delete_part(actor: Actor, *, name: str) -> DeletionReceipt | None:
-    """Delete the records of one kind that are over their time, all of them or none; None when there are none."""
-    require_handling(actor)
-    part = retention_parts.get(name)
-    rule = retention.rule_of(part.record, actor.on) if part else None
-    if part is None or rule is None:
-        raise NotVisible
-    rows = retention.due_rows(part, rule, actor.on)
-    _total, counts = rows.delete()
-    if not counts:
-        return None
-    receipt = DeletionReceipt.objects.create(
-        reference_digest="", rule=retention.in_words(rule), last_used_on=actor.on - dt.timedelta(days=1),
-        deleted_at=clock.now(), deleted_by_id=account_of(actor), counts=counts, log_values_erased=0, files_removed=0,
-    )  # fmt: skip
-    record_change(actor, Record("records_deleted", "deletion_receipt", receipt.pk, values={"rows": receipt.rows}))
-    return receipt

@@ -22,8 +22,9 @@ from roedtraad.organisation.profile import RetentionRule
 from roedtraad.organisation.terms import terms_on
 from roedtraad.protection import archive
 from roedtraad.protection.copy_actions import require_handling
+from roedtraad.protection.hanging import untouched_since
 from roedtraad.protection.holds import held_persons
-from roedtraad.protection.models import RetentionDue, RetentionRun
+from roedtraad.protection.models import PackedRecord, PartPackage, RetentionDue, RetentionRun
 from roedtraad.protection.rules import Use, is_due
 from roedtraad.protection.ways import Way, way_of, ways
 
@@ -177,27 +178,76 @@ class PartRow:
     title: str
     rule: str
     due: int
+    archive_first: bool = False
+    unpacked: int = 0
+    """How many are in no package yet, of those that the archive gets first."""
+    waiting: tuple[int, ...] = ()
+    """Packages that the archive has not confirmed."""
+    may_go: int = 0
 
 
 def parts(actor: Actor) -> list[PartRow]:
     """What may be deleted by rules of its own while the young person stays."""
     require_handling(actor)
+    known: dict[str, list[PartPackage]] = {}
+    for package in PartPackage.objects.all():
+        known.setdefault(package.part, []).append(package)
     return [
-        PartRow(part.name, str(part.title), in_words(rule), due_rows(part, rule, actor.on).count())
+        _part_row(part, rule, actor.on, known.get(part.name, []))
         for part in retention_parts
         if (rule := rule_of(part.record, actor.on)) is not None
     ]
 
 
+def _part_row(part: RetentionPart, rule: RetentionRule, on: dt.date, packages: "list[PartPackage]") -> PartRow:
+    rows = due_rows(part, rule, on)
+    due = may_go = rows.count()
+    unpacked = 0
+    if rule.archive_first and due:
+        unpacked = rows.exclude(pk__in=packed_ids(packages)).count() if packages else due
+        received = [one for one in packages if one.archived_at]
+        may_go = rows.filter(pk__in=packed_ids(received)).count() if received else 0
+    waiting = tuple(one.pk for one in packages if not one.archived_at)
+    return PartRow(part.name, str(part.title), in_words(rule), due, rule.archive_first, unpacked, waiting, may_go)
+
+
+def packed_ids(packages: "Iterable[PartPackage]") -> "QuerySet[Any]":
+    """The keys of the records that are in packages."""
+    return PackedRecord.objects.filter(package__in=[one.pk for one in packages]).values("record_id")
+
+
+def part_of(name: str, on: dt.date) -> tuple[RetentionPart, RetentionRule]:
+    """A kind of record and its rule on a day. Raises NotVisible when there is no such kind, or no rule for it."""
+    part = retention_parts.get(name)
+    rule = rule_of(part.record, on) if part else None
+    if part is None or rule is None:
+        raise NotVisible
+    return part, rule
+
+
 def due_rows(part: RetentionPart, rule: RetentionRule, on: dt.date) -> "QuerySet[Any]":
     """The rows of a part that are over their time and of nobody on legal hold."""
-    rows = part.due(_before(rule, on))
+    rows = over_time(part, rule, on)
     way = way_of(rows.model)
     held = held_persons(on) if way else frozenset()
     return rows.exclude(**{f"{way.key}__in": held}) if way and held else rows
 
 
-def _before(rule: RetentionRule, on: dt.date) -> dt.date:
+def over_time(part: RetentionPart, rule: RetentionRule, on: dt.date) -> "QuerySet[Any]":
+    """The rows of a part whose time is over, with everything that hangs on them.
+
+    What goes to the archive first is left to the list of whole files while its person is on it: there the archive gets it with
+    the rest.
+    """
+    before = before_of(rule, on)
+    rows = untouched_since(part.due(before), before)
+    way = way_of(rows.model)
+    if way is None or not rule.archive_first:
+        return rows
+    return rows.exclude(**{f"{way.key}__in": RetentionDue.objects.values("young_person_id")})
+
+
+def before_of(rule: RetentionRule, on: dt.date) -> dt.date:
     """The day before which a row must have been last in use to be over its time today."""
     months = _MONTHS.get(rule.unit)
     return add_months(on, -rule.value * months) if months else on - dt.timedelta(days=rule.value)

@@ -116,18 +116,6 @@ def received(request: HttpRequest, pk: int) -> HttpResponse:
     return show(request, "protection/act.html", context, look, status=UNPROCESSABLE if form.is_bound else 200)
 
 
-@require_POST
-@needs(Right.HANDLE_DATA_RIGHTS)
-def delete_part(request: HttpRequest, name: str) -> HttpResponse:
-    """Delete the records of a kind that are over their time."""
-    receipt = deleting.delete_part(actor_of(request), name=name)
-    rows = receipt.rows if receipt else 0
-    messages.success(
-        request, ngettext("%(rows)d row has been deleted.", "%(rows)d rows have been deleted.", rows) % {"rows": rows}
-    )
-    return redirect("protection:retention")
-
-
 @require_safe
 @needs(Right.HANDLE_DATA_RIGHTS)
 def receipts(request: HttpRequest) -> HttpResponse:
@@ -147,6 +135,6 @@ def receipts_export(request: HttpRequest, extension: str) -> HttpResponseBase:
         _("Digest of the reference"),
     ]  # fmt: skip
     return table_response("receipts", extension, header, [
-        (one.pk, one.deleted_at.date(), one.deleted_by.name, one.rule, one.last_used_on, one.rows, one.files_removed,
+        (one.pk, one.deleted_at.date(), one.who, one.rule, one.last_used_on, one.rows, one.files_removed,
          one.archive_receipt, one.reference_digest) for one in deleting.every_receipt(actor)
     ])  # fmt: skip

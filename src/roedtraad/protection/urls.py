@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path, re_path
 
-from roedtraad.protection import emergency_views, person_views, retention_views, sample_views, views
+from roedtraad.protection import emergency_views, part_views, person_views, retention_views, sample_views, views
 
 app_name = "protection"
 urlpatterns = [
@@ -30,7 +30,10 @@ urlpatterns = [
     path("retention/delete/", retention_views.delete, name="retention-delete"),
     path("retention/<int:pk>/package/", retention_views.package, name="retention-package"),
     path("retention/<int:pk>/received/", retention_views.received, name="retention-received"),
-    path("retention/records/<slug:name>/delete/", retention_views.delete_part, name="records-delete"),
+    path("retention/records/<slug:name>/delete/", part_views.delete_part, name="records-delete"),
+    path("retention/records/<slug:name>/package/", part_views.make_package, name="records-package"),
+    path("retention/record-packages/<int:pk>/", part_views.package, name="records-package-take"),
+    path("retention/record-packages/<int:pk>/received/", part_views.received, name="records-received"),
     path("receipts/", retention_views.receipts, name="receipts"),
     re_path(r"^receipts/export\.(?P<extension>csv|xlsx)$", retention_views.receipts_export, name="receipts-export"),
 ]

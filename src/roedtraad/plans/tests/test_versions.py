@@ -185,6 +185,25 @@ def test_one_does_not_go_back_over_another_department(
     )
 
 
+def test_nothing_goes_back_to_whoever_has_left(worker: Actor, cast: Cast, person_id: int) -> None:
+    """What was open goes to the nearest leader; what was done stays told as it was."""
+    leaver = cast.account("colleague")
+    theirs = StepDetails("Mødes", "work", Doer(account_id=leaver.pk))
+    open_step, done_step = (step_actions.add_step(worker, person_id=person_id, step=theirs) for _ in range(2))
+    step_actions.set_step_state(worker, person_id=person_id, step_id=done_step.pk, state=StepState.DONE, because="")
+    number = Plan.objects.get().version
+    for one in (open_step, done_step):
+        change(worker, one, "Noget andet")
+    leaver.is_active = False
+    leaver.save()
+    made = version_actions.restore_version(worker, person_id=person_id, number=number)
+    open_step.refresh_from_db()
+    done_step.refresh_from_db()
+    assert (open_step.title, open_step.responsible) == ("Mødes", cast.account("leader"))
+    assert (done_step.title, done_step.responsible) == ("Mødes", leaver)
+    assert made.document == snapshots.take(Plan.objects.get())
+
+
 def test_a_whole_plan_comes_back_as_it_was(cast: Cast, worker: Actor) -> None:
     made = make_plan(worker, cast.young_person.pk)
     taken = snapshots.take(made.plan)

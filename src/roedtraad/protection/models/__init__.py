@@ -3,6 +3,7 @@
 
 from roedtraad.protection.models.emergency import Opening
 from roedtraad.protection.models.keeping import DeletionReceipt, LegalHold, RetentionDue, RetentionRun
+from roedtraad.protection.models.parts import PackedRecord, PartPackage
 from roedtraad.protection.models.rights import AccessCopy
 from roedtraad.protection.models.sampling import CheckAnswer, SampledLook, SampleRound
 
@@ -12,6 +13,8 @@ __all__ = (
     "DeletionReceipt",
     "LegalHold",
     "Opening",
+    "PackedRecord",
+    "PartPackage",
     "RetentionDue",
     "RetentionRun",
     "SampleRound",

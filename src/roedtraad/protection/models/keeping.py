@@ -107,13 +107,16 @@ class RetentionDue(models.Model):
 
 
 class DeletionReceipt(models.Model):
-    """What remains: that something was deleted, by which rule, how many rows of each table, and a keyed digest of the reference."""
+    """What remains: that something was deleted, by which rule, how many rows of each table, and a keyed digest of the reference.
+
+    `deleted_by` is empty for what goes by itself at night.
+    """
 
     reference_digest = models.CharField(_("digest of the reference"), max_length=64, db_index=True)
     rule = models.CharField(_("rule"), max_length=300)
     last_used_on = models.DateField(_("last in use"))
     deleted_at = models.DateTimeField(_("deleted"))
-    deleted_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
+    deleted_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     counts = models.JSONField(_("rows of each table"))
     log_values_erased = models.PositiveIntegerField(_("rows of the log emptied"))
     files_removed = models.PositiveIntegerField(_("files removed"))
@@ -131,6 +134,11 @@ class DeletionReceipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.deleted_at:%Y-%m-%d}"
+
+    @property
+    def who(self) -> str:
+        """Who deleted it; empty for what went by itself."""
+        return self.deleted_by.name if self.deleted_by else ""
 
     @property
     def rows(self) -> int:

@@ -9,11 +9,12 @@ from typing import Any, Final
 from roedtraad.audit.looks import Look, log_look
 from roedtraad.audit.models import LogEntry, Stream
 from roedtraad.kernel import clock
-from roedtraad.protection import archive, deleting, emergency, holds, retention, sampling
+from roedtraad.protection import archive, deleting, emergency, holds, part_deleting, retention, sampling
 from roedtraad.protection.copy_actions import ask_for_copy
 from roedtraad.protection.models import (
     LegalHold,
     Opening,
+    PartPackage,
     RetentionDue,
     RetentionRun,
     SampledLook,
@@ -59,6 +60,11 @@ SUBJECT: Final[Things] = {
     OWN: Thing(lambda s: {"person_id": s.alma.pk}),
     MISSING: Thing(lambda _: {"person_id": NOBODY_HAS}, NOBODY, exists=False),
 }
+PART: Final = _things("part")
+CASES: Final[Things] = {
+    OWN: Thing(lambda _: {"name": "cases"}),
+    MISSING: Thing(lambda _: {"name": "no-such-record"}, exists=False),
+}
 RECORDS: Final[Things] = {
     OWN: Thing(lambda _: {"name": "log"}),
     MISSING: Thing(lambda _: {"name": "no-such-record"}, exists=False),
@@ -89,6 +95,10 @@ def set_up(stage: Stage) -> None:
         run=RetentionRun.objects.create(made_at=now, rule="person: 5 years"), young_person=cast.protected_person,
         last_used_on=clock.today() - 2000 * DAY, due_on=clock.today() - DAY, archive_first=True,
     )  # fmt: skip
+
+    stage.things["protection.part"] = PartPackage.objects.create(
+        part="cases", rule="case: 5 years", made_at=now, archive_name="none"
+    )
 
 
 def _last_look() -> int:
@@ -152,7 +162,7 @@ def _delete(stage: Stage) -> object:
 
 
 def _delete_old_log(stage: Stage) -> object:
-    return deleting.delete_part(replace(stage.cast.actor(OFFICER), on=clock.today() + 4000 * DAY), name="log")
+    return part_deleting.delete_part(replace(stage.cast.actor(OFFICER), on=clock.today() + 4000 * DAY), name="log")
 
 
 def _officers(name: str, things: Things | None = None, **values: Any) -> Page:
@@ -192,6 +202,9 @@ TABLE = RoomTable(
         _officers("retention-package", DUE, get=409),
         _officers("retention-received", DUE, post=422),
         _officers("records-delete", RECORDS, get=None, post=302),
+        _officers("records-package", CASES, get=None, post=302),
+        _officers("records-package-take", PART, get=409),
+        _officers("records-received", PART, post=422),
         _officers("receipts"),
         _officers("receipts-export", A_FILE),
     ),
@@ -213,6 +226,7 @@ TABLE = RoomTable(
         "protection:retention": (OFFICER, 14),
         "protection:retention-delete": (OFFICER, 5),
         "protection:retention-received": (OFFICER, 6),
+        "protection:records-received": (OFFICER, 5),
         "protection:receipts": (OFFICER, 6),
         "protection:receipts-export": (OFFICER, 5),
     },
@@ -300,6 +314,11 @@ TABLE = RoomTable(
         "protection.RetentionDue.archive_name": NOBODY,
         "protection.RetentionDue.archive_sha256": OFFICERS,
         "protection.RetentionDue.archive_receipt": OFFICERS,
+        "protection.PartPackage.part": NOBODY,
+        "protection.PartPackage.rule": NOBODY,
+        "protection.PartPackage.archive_name": NOBODY,
+        "protection.PartPackage.archive_sha256": OFFICERS,
+        "protection.PartPackage.archive_receipt": NOBODY,
         "protection.DeletionReceipt.reference_digest": OFFICERS,
         "protection.DeletionReceipt.rule": OFFICERS,
         "protection.DeletionReceipt.archive_sha256": NOBODY,
@@ -310,6 +329,7 @@ TABLE = RoomTable(
         "protection.Opening.closes_at": lambda _: clock.now() - DAY,
         "protection.Opening.closed_at": lambda _: None,
         "protection.LegalHold.ends_on": lambda _: None,
+        "protection.PartPackage.archived_at": lambda _: None,
         "protection.SampledLook.sequence": lambda _: _last_entry(),
         "protection.DeletionReceipt.counts": lambda _: {"people.YoungPerson": 1},
     },
@@ -317,6 +337,7 @@ TABLE = RoomTable(
         (OPENING, _in_world("Opening")),
         (LOOK, _in_world("SampledLook")),
         (DUE, _in_world("RetentionDue")),
+        (PART, _in_world("PartPackage")),
         (SUBJECT, lambda world: {"person_id": world.row("people.YoungPerson").pk}),
     ),
 )

@@ -44,7 +44,8 @@ def world(cast: Cast) -> World:
 
 def handed_out(cast: Cast, person_id: int) -> zipfile.ZipFile:
     made = hand_out_copy(cast.actor("data_protection_officer"), person_id=person_id)
-    return zipfile.ZipFile(io.BytesIO(made.content.read()))
+    with made.content:
+        return zipfile.ZipFile(io.BytesIO(made.content.read()))
 
 
 def read(box: zipfile.ZipFile, name: str) -> str:
@@ -194,7 +195,7 @@ def test_the_young_person_asks_and_the_officer_hands_it_out_within_the_month(
     assert asked.by_young_person
     assert ask_for_copy(young(alma), person_id=alma) == asked
     assert desk_boxes["copies"].items(officer, 3)[1] == 1
-    hand_out_copy(officer, person_id=alma)
+    hand_out_copy(officer, person_id=alma).content.close()
     asked.refresh_from_db()
     assert asked.handed_out_by_id == officer.account_id
     assert asked.rows
@@ -238,4 +239,5 @@ def test_two_thousand_rows_are_ready_within_five_seconds(cast: Cast) -> None:
     begun = clock.now()
     made = hand_out_copy(cast.actor("data_protection_officer"), person_id=cast.young_person.pk)
     assert (clock.now() - begun).total_seconds() < 5
+    made.content.close()
     assert (made.request.rows or 0) > 2_000

@@ -25,7 +25,7 @@ from roedtraad.kernel.calendar import add_months
 from roedtraad.kernel.contributions import PersonFile, PersonFiles, RetentionPart, person_files, retention_parts
 from roedtraad.kernel.errors import DomainError, NotAllowed, NotVisible
 from roedtraad.people.models import YoungPerson
-from roedtraad.protection import archive, deleting, holds, retention, ways
+from roedtraad.protection import archive, deleting, holds, part_deleting, retention, ways
 from roedtraad.protection.models import DeletionReceipt, RetentionDue
 from tests.cast import Cast, days_ago, make_case, make_contact, make_person
 from tests.world import NUMBER, World, make_world
@@ -305,7 +305,7 @@ def test_nobody_else_lists_packs_holds_or_deletes(cast: Cast, old: YoungPerson, 
         lambda: archive.make_packages(actor, due_ids=[due.pk]),
         lambda: archive.confirm_receipt(actor, due_id=due.pk, receipt="x"),
         lambda: deleting.delete_person(actor, due_id=due.pk),
-        lambda: deleting.delete_part(actor, name="log"),
+        lambda: part_deleting.delete_part(actor, name="log"),
         lambda: holds.set_hold(actor, person_id=old.pk, reason="x"),
     ]
     for act in acts:
@@ -323,16 +323,15 @@ def test_other_records_go_by_their_own_rule_and_held_persons_keep_theirs(
     for person in (old, cast.young_person):
         make_contact(person, cast.account("colleague"), held_on=days_ago(LONG))
     make_contact(old, cast.account("colleague"))
-    part = RetentionPart("talks", "message", "talks", lambda before: Contact.objects.filter(held_on__lt=before))
+    part = RetentionPart("talks", "log", "talks", lambda before: Contact.objects.filter(held_on__lt=before))
     monkeypatch.setitem(retention_parts._items, "talks", part)
     holds.set_hold(officer, person_id=cast.young_person.pk, reason="A complaint")
     assert {row.name: row.due for row in retention.parts(officer)}["talks"] == 1
-    receipt = deleting.delete_part(officer, name="talks")
-    assert receipt
+    [receipt] = part_deleting.delete_part(officer, name="talks")
     assert receipt.counts == {"cases.Contact": 1}
-    assert deleting.delete_part(officer, name="talks") is None
+    assert part_deleting.delete_part(officer, name="talks") == []
     with pytest.raises(NotVisible):
-        deleting.delete_part(officer, name="unknown")
+        part_deleting.delete_part(officer, name="unknown")
 
 
 def test_by_the_pages_from_the_list_to_the_receipt(
