@@ -192,15 +192,17 @@ def parts(actor: Actor) -> list[PartRow]:
     known: dict[str, list[PartPackage]] = {}
     for package in PartPackage.objects.all():
         known.setdefault(package.part, []).append(package)
+    held = held_persons(actor.on)
     return [
-        _part_row(part, rule, actor.on, known.get(part.name, []))
+        _part_row(part, rule, due_rows(part, rule, actor.on, held), known.get(part.name, []))
         for part in retention_parts
         if (rule := rule_of(part.record, actor.on)) is not None
     ]
 
 
-def _part_row(part: RetentionPart, rule: RetentionRule, on: dt.date, packages: "list[PartPackage]") -> PartRow:
-    rows = due_rows(part, rule, on)
+def _part_row(
+    part: RetentionPart, rule: RetentionRule, rows: "QuerySet[Any]", packages: "list[PartPackage]"
+) -> PartRow:
     due = may_go = rows.count()
     unpacked = 0
     if rule.archive_first and due:
@@ -225,12 +227,16 @@ def part_of(name: str, on: dt.date) -> tuple[RetentionPart, RetentionRule]:
     return part, rule
 
 
-def due_rows(part: RetentionPart, rule: RetentionRule, on: dt.date) -> "QuerySet[Any]":
-    """The rows of a part that are over their time and of nobody on legal hold."""
+def due_rows(
+    part: RetentionPart, rule: RetentionRule, on: dt.date, held: frozenset[int] | None = None
+) -> "QuerySet[Any]":
+    """The rows of a part that are over their time and of nobody on legal hold; `held` when whoever calls has asked already."""
     rows = over_time(part, rule, on)
     way = way_of(rows.model)
-    held = held_persons(on) if way else frozenset()
-    return rows.exclude(**{f"{way.key}__in": held}) if way and held else rows
+    if way is None:
+        return rows
+    held = held_persons(on) if held is None else held
+    return rows.exclude(**{f"{way.key}__in": held}) if held else rows
 
 
 def over_time(part: RetentionPart, rule: RetentionRule, on: dt.date) -> "QuerySet[Any]":

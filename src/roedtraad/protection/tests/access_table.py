@@ -226,7 +226,7 @@ TABLE = RoomTable(
         "protection:retention": (OFFICER, 14),
         "protection:retention-delete": (OFFICER, 5),
         "protection:retention-received": (OFFICER, 6),
-        "protection:records-received": (OFFICER, 5),
+        "protection:records-received": (OFFICER, 6),
         "protection:receipts": (OFFICER, 6),
         "protection:receipts-export": (OFFICER, 5),
     },
