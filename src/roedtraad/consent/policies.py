@@ -3,7 +3,7 @@
 
 Every row about a young person belongs to a department and is of a kind. It is readable for whoever works in that department,
 in one that is the same authority, or in one that it has been shared with on a basis that holds today; the young person reads
-their own. The consequence for a page is one query, whatever the number of rows. A consent taken back is gone at the next
+their own, and a guardian what a law makes them a party to (`PartyReader`). The consequence for a page is one query, whatever the number of rows. A consent taken back is gone at the next
 request, and in the same one for whoever took it back.
 """
 
@@ -16,7 +16,7 @@ from roedtraad.consent import rules
 from roedtraad.consent.ground import department_keys, ground_on
 from roedtraad.consent.models import GivenBy, SharedLine
 from roedtraad.kernel.actor import Actor, Role
-from roedtraad.kernel.contributions import person_relations
+from roedtraad.kernel.contributions import party_readers, person_relations
 from roedtraad.kernel.periods import in_force
 from roedtraad.kernel.remembering import remembered
 from roedtraad.kernel.rights import Right, Scope, roles_with_scope
@@ -61,6 +61,8 @@ def readable(actor: Actor, person_id: int) -> Readable:
 
     Whoever has opened the person in an emergency reads everything for as long as that lasts.
     """
+    if person_id in _children(actor):
+        return Readable(shared=_as_party(actor, person_id))
     if actor.is_system or person_id in actor.own_person_ids:
         return Readable(everything=True)
     own = own_departments(actor)
@@ -88,8 +90,12 @@ def readable_across(
         return Q()
     own = own_departments(actor)
     allowed = Q(**{f"{department_path}__isnull": True}) | Q(**{f"{department_path}__in": own})
-    if actor.own_person_ids:
-        allowed |= Q(**{f"{person_path}__in": actor.own_person_ids})
+    children = _children(actor)
+    if actor.own_person_ids - children:
+        allowed |= Q(**{f"{person_path}__in": actor.own_person_ids - children})
+    for child in children:
+        departments = {department for department, of_kind in _as_party(actor, child) if of_kind == kind}
+        allowed |= Q(**{person_path: child, f"{department_path}__in": departments})
     for ids in _opened_in_emergency(actor):
         allowed |= Q(**{f"{person_path}__in": ids})
     if not own:
@@ -99,6 +105,16 @@ def readable_across(
         young_person_id=OuterRef(person_path), from_department_id=OuterRef(department_path),
     )  # fmt: skip
     return allowed | Q(Exists(lines.order_by()))
+
+
+def _children(actor: Actor) -> frozenset[int]:
+    """The young persons for whom the actor comes as a guardian: a party to some of what there is, and not to everything."""
+    return frozenset(one.person_id for one in actor.grants_with([Role.GUARDIAN]) if one.person_id)
+
+
+def _as_party(actor: Actor, person_id: int) -> frozenset[tuple[int, str]]:
+    """Departments and kinds that laws make a guardian a party to today; none when no room knows."""
+    return frozenset().union(*(one.reads(actor, person_id) for one in party_readers))
 
 
 def concerning(actor: Actor, person_id: int, rows: "QuerySet[Any, Any]", ground: str) -> "QuerySet[Any, Any]":

@@ -279,6 +279,14 @@ class EmergencyReader:
 
 
 @dataclass(frozen=True, slots=True)
+class PartyReader:
+    """What a guardian reads about a young person as a party today: departments and kinds of data. Whatever nobody names is closed."""
+
+    name: str
+    reads: Callable[[Actor, int], frozenset[tuple[int, str]]]
+
+
+@dataclass(frozen=True, slots=True)
 class PersonFile:
     """A file on the disk that belongs to one young person; `name` is what a reader calls it."""
 
@@ -328,5 +336,6 @@ chores: Registry[Chore] = Registry("chores")
 notice_texts: Registry[NoticeText] = Registry("notice texts")
 unit_holdings: Registry[UnitHolding] = Registry("unit holdings")
 emergency_readers: Registry[EmergencyReader] = Registry("emergency readers")
+party_readers: Registry[PartyReader] = Registry("party readers")
 person_files: Registry[PersonFiles] = Registry("person files")
 retention_parts: Registry[RetentionPart] = Registry("retention parts")

@@ -9,7 +9,7 @@ from roedtraad.people import cpr
 from roedtraad.portal import keys
 from roedtraad.portal.broker import BrokerRefused, Proven
 from roedtraad.portal.models import Invitation, PortalIdentity
-from roedtraad.portal.policies import reaches_of
+from roedtraad.portal.policies import opens_on
 from roedtraad.portal.rules import may_join
 
 
@@ -25,7 +25,7 @@ def identity_of(proven: Proven, invitation: Invitation | None) -> int:
         subject_digest=digest, ended_at__isnull=True
     )
     if invitation is None:
-        found = next((one for one in known.order_by("pk") if reaches_of([one], clock.today())), None)
+        found = next((one for one in known.order_by("pk") if opens_on(one, clock.today())), None)
         if found is None:
             raise BrokerRefused("unknown")
         return found.pk

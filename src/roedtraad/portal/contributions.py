@@ -15,6 +15,7 @@ from roedtraad.kernel.contributions import (
     DeskBox,
     NightlyJob,
     NoticeText,
+    PartyReader,
     PersonAct,
     PersonRelation,
     PersonTab,
@@ -23,6 +24,7 @@ from roedtraad.kernel.contributions import (
     desk_boxes,
     nightly_jobs,
     notice_texts,
+    party_readers,
     person_acts,
     person_relations,
     person_tabs,
@@ -30,7 +32,7 @@ from roedtraad.kernel.contributions import (
 )
 from roedtraad.kernel.rights import Part, Right, Scope
 from roedtraad.people.models import YoungPerson
-from roedtraad.portal import staff_queries, throttle
+from roedtraad.portal import parties, staff_queries, throttle
 from roedtraad.portal.models import Conversation
 
 _ACTS = (
@@ -54,6 +56,7 @@ _ACTS = (
 
 def register() -> None:
     """The citizens' relation, the colleagues' tab, act and desk box, acts of the log, notices and the nightly tidying."""
+    party_readers.register(PartyReader("cases", parties.reads_as_party))
     person_relations.register(PersonRelation("citizen", Scope.CITIZEN, _own))
     person_tabs.register(PersonTab("messages", _("Messages"), Part.MESSAGES, "portal:messages-of", 60))
     person_acts.register(PersonAct("portal", _("Access to the portal"), Right.INVITE_TO_PORTAL, "portal:access"))

@@ -2,7 +2,7 @@
 """Who a citizen is at a request, and what they may read of whom: built anew from the identities in force."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,6 +22,7 @@ from roedtraad.organisation.terms import Terms, terms_on
 from roedtraad.people import policies as people
 from roedtraad.people.queries import Access
 from roedtraad.portal.models import IdentityKind, PortalIdentity
+from roedtraad.portal.parties import NO_PARTY, Party, parties_of
 from roedtraad.portal.rules import ROLE_OF_KIND, Standing, parts_on
 
 LONGEST_NAME: Final = 150
@@ -36,6 +37,7 @@ class Reach:
     identity_id: int
     parts: frozenset[Part]
     relation: str = ""
+    party: Party = NO_PARTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,11 @@ class CitizenActor(Actor):
 
     identity_id: int = 0
     reaches: tuple[Reach, ...] = ()
+
+    @property
+    def parties(self) -> Mapping[int, Party]:
+        """What a guardian is a party to, by young person."""
+        return {one.person_id: one.party for one in self.reaches}
 
     def reach(self, person_id: int) -> Reach | None:
         """How the citizen reaches this person; None when they do not."""
@@ -69,20 +76,28 @@ def citizen_actor(identity_id: int, on: dt.date) -> CitizenActor:
 
 def reaches_of(identities: Iterable[PortalIdentity], on: dt.date) -> tuple[Reach, ...]:
     """Whom these identities reach on a day; each young person once, by the first that opens anything."""
-    terms, found = terms_on(on), dict[int, Reach]()
-    for one in identities:
-        parts = parts_on(standing_of(one, terms), on)
+    terms, found, rows = terms_on(on), dict[int, Reach](), list(identities)
+    children = [one.young_person_id for one in rows if one.kind == IdentityKind.GUARDIAN]
+    parties = parties_of(children, on) if children else {}
+    for one in rows:
+        party = parties.get(one.young_person_id, NO_PARTY) if one.guardian_id else NO_PARTY
+        parts = parts_on(standing_of(one, terms, party), on)
         if parts and one.young_person_id not in found:
-            found[one.young_person_id] = _reach(one, parts)
+            found[one.young_person_id] = _reach(one, parts, party)
     return tuple(found.values())
 
 
-def _reach(one: PortalIdentity, parts: frozenset[Part]) -> Reach:
+def opens_on(identity: PortalIdentity, on: dt.date) -> bool:
+    """Whether an identity lets anybody in on a day, whatever it then opens."""
+    return bool(parts_on(standing_of(identity, terms_on(on)), on))
+
+
+def _reach(one: PortalIdentity, parts: frozenset[Part], party: Party) -> Reach:
     relation = one.guardian.relation if one.guardian else ""
-    return Reach(one.young_person_id, ROLE_OF_KIND[one.kind], one.pk, parts, relation)
+    return Reach(one.young_person_id, ROLE_OF_KIND[one.kind], one.pk, parts, relation, party)
 
 
-def standing_of(identity: PortalIdentity, terms: Terms) -> Standing:
+def standing_of(identity: PortalIdentity, terms: Terms, party: Party = NO_PARTY) -> Standing:
     """An identity as the rules see it, with the day's dated limits."""
     born_on = identity.young_person.born_on
     return Standing(
@@ -92,6 +107,7 @@ def standing_of(identity: PortalIdentity, terms: Terms) -> Standing:
         of_age_on=terms.after("of_age", born_on),
         own_post_on=terms.after("own_post_from_age", born_on),
         has_custody=identity.guardian is not None and identity.guardian.has_custody,
+        is_party=bool(party.cases),
         allowed_parts=frozenset(identity.allowed_parts),
     )
 

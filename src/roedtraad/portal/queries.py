@@ -15,14 +15,17 @@ from roedtraad.audit.models import LogEntry, Stream
 from roedtraad.audit.queries import entries_about
 from roedtraad.cases.queries import FollowerRow, followers
 from roedtraad.cases.substitutes import Substitute, substitute_of
+from roedtraad.kernel.actor import Role
 from roedtraad.kernel.contributions import ThreadEntry
 from roedtraad.kernel.listing import Page, paged
 from roedtraad.kernel.rights import Part, Right
 from roedtraad.organisation.models import Department, Unit
+from roedtraad.organisation.terms import terms_on
+from roedtraad.people.models import YoungPerson
 from roedtraad.people.queries import Access
 from roedtraad.people.thread import ThreadFilter, ThreadPage, person_thread
 from roedtraad.portal.models import Message
-from roedtraad.portal.policies import CitizenActor, access_of, require_own_part
+from roedtraad.portal.policies import CitizenActor, Reach, access_of, require_own_part
 
 MESSAGES_ON_PAGE: Final = 100
 OWN_LOOKS: Final = ("own_page_seen", "own_messages_seen")
@@ -92,7 +95,39 @@ def own_thread(
     if not is_own:
         access = replace(access, parts=access.parts - {Part.CONSENTS})
     page = person_thread(actor, person_id, asked=ThreadFilter(before=before), access=access)
-    return replace(page, entries=tuple(_told(entry, is_own=is_own) for entry in page.entries))
+    entries = (_told(entry, is_own=is_own) for entry in page.entries if _is_for(actor.reach(person_id), entry))
+    return replace(page, entries=tuple(entries))
+
+
+def _is_for(reach: Reach | None, entry: ThreadEntry) -> bool:
+    """Whether an entry may stand on this thread: of the cases, a guardian is told those that they are a party to."""
+    if reach is None or reach.role != Role.GUARDIAN or entry.kind != "case":
+        return True
+    return entry.key in {f"case-{pk}" for pk in reach.party.cases}
+
+
+@dataclass(frozen=True, slots=True)
+class GuardianView:
+    """What a guardian reads and why not more: departments whose cases they are a party to, and the dates at which it changes."""
+
+    departments: tuple[str, ...]
+    own_post_on: dt.date
+    reads_contacts: bool
+    of_age_on: dt.date
+
+
+def guardian_view(actor: CitizenActor, person_id: int) -> GuardianView | None:
+    """What to tell a guardian about what they see; None for everybody else. Raises NotVisible."""
+    access, reach = access_of(actor, person_id), actor.reach(person_id)
+    if reach is None or reach.role != Role.GUARDIAN:
+        return None
+    born_on, terms = YoungPerson.objects.values_list("born_on", flat=True).get(pk=person_id), terms_on(actor.on)
+    keys = {department for department, _kind in reach.party.reads}
+    names = sorted(one.local_name for one in Department.objects.filter(pk__in=keys)) if keys else ()
+    return GuardianView(
+        tuple(names), terms.after("own_post_from_age", born_on), Part.CONTACTS in access.parts,
+        terms.after("of_age", born_on),
+    )  # fmt: skip
 
 
 def _told(entry: ThreadEntry, *, is_own: bool) -> ThreadEntry:

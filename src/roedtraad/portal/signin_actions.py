@@ -16,7 +16,7 @@ from roedtraad.kernel.text import fold
 from roedtraad.organisation.terms import terms_on
 from roedtraad.portal import keys, sending, throttle
 from roedtraad.portal.models import Invitation, OneTimeCode, PortalIdentity
-from roedtraad.portal.policies import CitizenActor, citizen_actor, reaches_of
+from roedtraad.portal.policies import CitizenActor, citizen_actor, opens_on
 from roedtraad.portal.rules import is_worn_out, may_join
 
 _PHONES: Final = ("young_person__phone", "guardian__phone", "phone")
@@ -42,7 +42,7 @@ def invitation_of(token: str) -> Invitation | None:
         identity__ended_at__isnull=True,
     )  # fmt: skip
     invitation = found.first()
-    if invitation is None or not reaches_of([invitation.identity], clock.today()):
+    if invitation is None or not opens_on(invitation.identity, clock.today()):
         return None
     return invitation
 
@@ -56,7 +56,7 @@ def identity_at(details: str) -> PortalIdentity | None:
     used = PortalIdentity.objects.filter(ended_at__isnull=True, invitation__used_at__isnull=False)
     found = used.alias(**_DIGITS).filter(_reached_by(details)).select_related("young_person", "guardian")
     rows = list(found.order_by("pk")[:_MOST_WITH_ONE_PHONE])
-    open_now = [one for one in rows if reaches_of([one], clock.today())]
+    open_now = [one for one in rows if opens_on(one, clock.today())]
     return open_now[0] if len({one.holder for one in open_now}) == 1 else None
 
 

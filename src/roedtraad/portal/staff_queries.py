@@ -17,7 +17,7 @@ from roedtraad.organisation.terms import terms_on
 from roedtraad.people import policies
 from roedtraad.people.models import Guardian, YoungPerson
 from roedtraad.portal.models import Conversation, IdentityKind, PortalIdentity
-from roedtraad.portal.policies import answers_messages, followed_by, reaches_of
+from roedtraad.portal.policies import answers_messages, followed_by, opens_on
 from roedtraad.portal.queries import MessageRow, messages_of
 
 
@@ -69,7 +69,7 @@ def _way(one: PortalIdentity, on: dt.date, name: str) -> WayIn:
 
 def _state(one: PortalIdentity, on: dt.date) -> str:
     sent = getattr(one, "invitation", None)
-    if not reaches_of([one], on):
+    if not opens_on(one, on):
         return "closed"
     if sent is None or sent.used_at:
         return "used"

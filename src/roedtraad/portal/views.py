@@ -46,6 +46,7 @@ def home(request: HttpRequest, person_id: int) -> HttpResponse:
         "unread": queries.unread(actor, person_id),
         "plan": plan_for_portal(actor, person_id) if Part.PLAN in frame.access.parts else None,
         "handovers": _under_way(actor, person_id) if Part.HANDOVERS in frame.access.parts else (),
+        "seen": queries.guardian_view(actor, person_id),
     }
     return show_page(request, frame, "portal/home.html", context)
 

@@ -124,34 +124,32 @@ ACTS: Mapping[str, Act] = {
 }
 
 
-HERS, CLOSED = (
-    {"alma_herself": (200, 422), "her_parent": (404, 404)},
-    {"alma_herself": (200, 422), "her_parent": (403, 403)},
-)
+HERS = {"alma_herself": (200, 422), "her_parent": (404, 404)}
 BOTH = {"alma_herself": (200, 200), "her_parent": (200, 200)}
 CITIZENS_GET = {
     "start": {"alma_herself": (302, 302), "her_parent": (302, 302)},
     "home": BOTH,
     "thread": BOTH,
-    "plan": BOTH,
+    "plan": {"alma_herself": (200, 200), "her_parent": (404, 404)},
     "consents": BOTH,
     "looked": HERS,
     "story": HERS,
     "messages": HERS,
     "story-write": HERS,
-    "goal": CLOSED,
-    "step-propose": CLOSED,
-    "score": {"alma_herself": (200, 422), "her_parent": (403, 403)},
-    "document": {"alma_herself": (200, 200), "her_parent": (403, 403)},
-    "plan-sign": {"alma_herself": (409, 409), "her_parent": (409, 409)},
-    "agreement-settle": {"alma_herself": (404, 404), "her_parent": (403, 403)},
-    "agreement-help": {"alma_herself": (404, 404), "her_parent": (403, 403)},
+    "goal": HERS,
+    "step-propose": HERS,
+    "score": {"alma_herself": (200, 422), "her_parent": (404, 404)},
+    "document": {"alma_herself": (200, 200), "her_parent": (404, 404)},
+    "plan-sign": {"alma_herself": (409, 409), "her_parent": (404, 404)},
+    "agreement-settle": {"alma_herself": (404, 404), "her_parent": (404, 404)},
+    "agreement-help": {"alma_herself": (404, 404), "her_parent": (404, 404)},
     "consent-withdraw": {"alma_herself": (404, 404), "her_parent": (404, 404)},
     "story-answer": {"alma_herself": (404, 404), "her_parent": (404, 404)},
     "copy-ask": {"alma_herself": (302, 302), "her_parent": (404, 404)},
     "story-remove": {"alma_herself": (404, 404), "her_parent": (404, 404)},
 }
-"""What Alma and her mother get; without a plan, a consent or a story yet, so that what belongs to one is missing."""
+"""What Alma and her mother get; without a plan, a consent or a story yet, so that what belongs to one is missing.
+Her one case is under a law that makes her mother no party, so the plan is missing for the mother."""
 CITIZENS_LOOKS = ("own_page_seen", "own_messages_seen", "childs_page_seen", "represented_page_seen")
 
 

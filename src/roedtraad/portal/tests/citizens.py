@@ -13,7 +13,7 @@ from roedtraad.people.models import Guardian, YoungPerson
 from roedtraad.portal import keys, sessions
 from roedtraad.portal.models import IdentityKind, Invitation, PortalIdentity
 from roedtraad.portal.policies import CitizenActor, citizen_actor
-from tests.cast import Cast
+from tests.cast import Cast, make_case
 
 ALMA, PARENT, REPRESENTATIVE, OTHERS_PARENT, VIGGO = (
     "alma_herself",
@@ -69,8 +69,13 @@ def signed_in(identity: PortalIdentity) -> Client:
 
 
 def make_citizens(cast: Cast) -> Citizens:
-    """Alma and her mother, a representative of hers, Viggo and his parent, Carl's two parents who live apart."""
+    """Alma and her mother, a representative of hers, Viggo and his parent, Carl's two parents who live apart.
+
+    Each of the young people has a case in which the parents are parties.
+    """
     alma, viggo, carl = cast.young_person, cast.stranger, cast.protected_person
+    for person in (alma, viggo, carl):
+        make_case(person, law="KUI", discipline="guidance")
     of_viggo = make_guardian(viggo, "Villy Fremmed", phone="31 11 11 11")
     mother = make_guardian(carl, "Maren Skjultsen", phone="32 22 22 22", street="Moderens Skjul 1")
     father = make_guardian(carl, "Frants Farlig", phone="33 33 33 33", street="Faderens Skjul 2")

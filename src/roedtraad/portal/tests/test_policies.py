@@ -67,6 +67,7 @@ def test_a_way_in_taken_away_is_gone_at_the_next_request(citizens: Citizens) -> 
 
 def test_a_parent_of_two_reaches_both_each_by_its_own_rule(cast: Cast, citizens: Citizens) -> None:
     child = make_person("Lille", "Nørgaard", years_ago(13))
+    make_case(child, law="KUI", discipline="guidance")
     identity = citizens.identities[PARENT]
     make_identity(child, IdentityKind.GUARDIAN, guardian=make_guardian(child, "Bente Nørgaard"), holder=identity.holder)
     actor = citizens.actor(PARENT)

@@ -19,7 +19,13 @@ KINDS = some.sampled_from(["self", "guardian", "representative"])
 
 
 def standing(kind: str, **values: object) -> Standing:
-    given = {"valid_from": dt.date(2020, 1, 1), "valid_to": None, "has_custody": kind == "guardian", **values}
+    given = {
+        "valid_from": dt.date(2020, 1, 1),
+        "valid_to": None,
+        "has_custody": kind == "guardian",
+        "is_party": True,
+        **values,
+    }
     return Standing(kind, of_age_on=TURNS_18, own_post_on=TURNS_15, **given)  # type: ignore[arg-type]
 
 
@@ -33,6 +39,12 @@ def test_a_parent_reads_calls_and_meetings_until_the_day_before_15() -> None:
 def test_a_parent_reads_as_a_party_until_the_day_before_18() -> None:
     mother = standing("guardian")
     assert Part.PLAN in parts_on(mother, TURNS_18 - DAY)
+    assert parts_on(mother, TURNS_18) == frozenset()
+
+
+def test_a_parent_who_is_a_party_to_no_case_reads_who_it_is_and_their_own_consents() -> None:
+    mother = standing("guardian", is_party=False)
+    assert parts_on(mother, TURNS_15 - DAY) == {Part.IDENTITY, Part.SCHOOL, Part.CONSENTS}
     assert parts_on(mother, TURNS_18) == frozenset()
 
 

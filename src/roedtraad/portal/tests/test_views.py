@@ -93,6 +93,7 @@ def test_the_thread_tells_the_same_without_links_to_the_staffs_pages(cast: Cast,
 def test_calls_and_meetings_are_a_parents_to_read_until_15(cast: Cast, citizens: Citizens) -> None:
     """The rule of 15, on a page: the same contact with a child of 13 and with Alma, 17."""
     child = make_person("Lille", "Nørgaard", years_ago(13))
+    make_case(child, law="KUI", discipline="guidance")
     guardian = make_guardian(child, "Bente Nørgaard")
     holder = citizens.identities[PARENT].holder
     make_identity(child, IdentityKind.GUARDIAN, guardian=guardian, holder=holder)
