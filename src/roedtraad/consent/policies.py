@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who may read what of another department's data about a young person: one rule in two shapes (DESIGN §6, DOMAIN §1.11).
 
-Every row about a young person belongs to a department and is of a kind. It is readable for whoever works in that department,
-in one that is the same authority, or in one that it has been shared with on a basis that holds today; the young person reads
-their own, and a guardian what a law makes them a party to (`PartyReader`). The consequence for a page is one query, whatever the number of rows. A consent taken back is gone at the next
-request, and in the same one for whoever took it back.
+Every row about a young person belongs to a department and is of a kind. It is readable for whoever works in that department, in
+one that is the same authority, or in one that it has been shared with on a basis that holds today; the young person reads their
+own, and a guardian what a law makes them a party to (`PartyReader`). The consequence for a page is one query, whatever the
+number of rows. A consent taken back is gone at the next request, and in the same one for whoever took it back.
 """
 
 from dataclasses import dataclass, field

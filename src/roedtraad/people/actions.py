@@ -17,6 +17,7 @@ from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.errors import DomainError, NotAllowed, NotVisible
 from roedtraad.kernel.rights import Part, Right
 from roedtraad.people import cpr, policies, rules
+from roedtraad.people.events import REACHED_BY, DetailsChanged, details_changed
 from roedtraad.people.models import LifeSituation, SituationKind, YoungPerson
 from roedtraad.people.queries import access_to, is_protected, period_of
 
@@ -171,6 +172,9 @@ def change_contact_details(actor: Actor, *, person_id: int, changes: Mapping[str
     record_change(
         actor, Record("contact_details_changed", "young_person", person.pk, persons=(person.pk,), values=values)
     )
+    reached = {name: str(before[name]) for name in REACHED_BY if name in before}
+    if reached:
+        details_changed.send(YoungPerson, actor=actor, changes=[DetailsChanged(person_id, reached)], by_hand=True)
     return tuple(before)
 
 

@@ -14,6 +14,7 @@ from roedtraad.kernel.bulk import insert_rows, reserve_ids, update_rows
 from roedtraad.kernel.cells import read_email, text_up_to
 from roedtraad.kernel.importing import ROWS_AT_ONCE, Column, Entry, FieldRefusal, Pass
 from roedtraad.kernel.text import fold
+from roedtraad.people.events import REACHED_BY, DetailsChanged
 from roedtraad.people.models import Guardian
 
 _PLACES: Final = (1, 2)
@@ -53,6 +54,7 @@ class GuardiansIntake:
         }
         self._new: list[tuple[int, _Named]] = []
         self._changed: list[tuple[Any, ...]] = []
+        self.reached_otherwise: list[DetailsChanged] = []
 
     def check(self, values: Mapping[str, Any]) -> None:
         """Refuse details of a guardian without a name."""
@@ -67,7 +69,7 @@ class GuardiansIntake:
 
     def compare(self, rows: Sequence[tuple[Entry, int]]) -> _Changes:
         """What the rows change in the guardians of persons that are known, by the person's key."""
-        self._new, self._changed = [], []
+        self._new, self._changed, self.reached_otherwise = [], [], []
         known = self._known([person for _entry, person in rows])
         changes: _Changes = {}
         for entry, person in rows:
@@ -107,6 +109,9 @@ class GuardiansIntake:
         if before == after:
             return None
         self._changed.append((*(after[detail] for detail in _DETAILS), row[0]))
+        moved = {name: before[name] for name in REACHED_BY if before[name] != after[name]}
+        if moved:
+            self.reached_otherwise.append(DetailsChanged(person, moved, guardian_id=row[0]))
         return [before, after]
 
     def _insert(self, rows: Sequence[tuple[int, _Named]]) -> None:

@@ -16,6 +16,7 @@ from roedtraad.kernel.cells import number_from, read_date, read_email, read_yes_
 from roedtraad.kernel.importing import ROWS_AT_ONCE, Column, Entry, FieldRefusal, Pass
 from roedtraad.kernel.text import fold, sort_key
 from roedtraad.people import cpr
+from roedtraad.people.events import DetailsChanged, details_changed, reached_before
 from roedtraad.people.intake_guardians import GUARDIAN_COLUMNS, GUARDIAN_NAMES, GuardiansIntake
 from roedtraad.people.intake_schools import SchoolBook
 from roedtraad.people.models import YoungPerson
@@ -69,7 +70,8 @@ Stored = tuple[Any, ...]
 class YoungPeopleIntake:
     """Compares by the sender's reference. One CPR number belongs to one reference."""
 
-    def __init__(self, _actor: Actor, this: Pass) -> None:
+    def __init__(self, actor: Actor, this: Pass) -> None:
+        self._actor = actor
         self.concerned: list[int] = []
         self.records: list[Record] = []
         self._pass = this
@@ -106,6 +108,7 @@ class YoungPeopleIntake:
             self._log(
                 [(one.entry.reference, row[0]) for one, row in old if row[0] in touched], changes, guardian_changes
             )
+            self._tell(changes)
 
     def finish(self) -> None:
         """Nothing is left for the end: every row stands alone."""
@@ -218,6 +221,13 @@ class YoungPeopleIntake:
             told = {name: _told(name, pair) for name, pair in both.items()}
             values = {"reference": reference, "changes": told}
             self.records.append(Record(CHANGED, "young_person", key, (key,), values))
+
+    def _tell(self, changes: Mapping[int, Mapping[str, list[Any]]]) -> None:
+        """Whoever is reached otherwise from now, for the rooms that send codes there."""
+        found = [DetailsChanged(key, before) for key, one in changes.items() if (before := reached_before(one))]
+        found += self._guardians.reached_otherwise if self._guardians else []
+        if found:
+            details_changed.send(YoungPerson, actor=self._actor, changes=found, by_hand=False)
 
 
 def _require_names(values: Mapping[str, Any]) -> None:

@@ -15,10 +15,11 @@ from roedtraad.kernel.errors import DomainError, NotVisible
 from roedtraad.kernel.rights import Right
 from roedtraad.kernel.text import fold
 from roedtraad.organisation.terms import terms_on
-from roedtraad.people import policies
+from roedtraad.people import cpr, policies
 from roedtraad.people.actions import lock_person
 from roedtraad.people.models import Guardian, YoungPerson
-from roedtraad.portal import keys, sending
+from roedtraad.portal import broker, keys, sending
+from roedtraad.portal.details import Hold, let_through
 from roedtraad.portal.models import IdentityKind, Invitation, PortalIdentity
 from roedtraad.portal.rules import REPRESENTATIVE_MAY
 
@@ -35,15 +36,17 @@ class Guest:
     allowed_parts: tuple[str, ...] = field(default=())
     basis: str = ""
     valid_to: dt.date | None = None
+    cpr: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A fresh link. `token` is known only now; `was_sent` says whether a notice with it is on its way."""
+    """A fresh link. `token` is known only now; `was_sent` says whether a notice with it is on its way, `hold` why no code is sent yet."""
 
     identity_id: int
     token: str
     was_sent: bool
+    hold: Hold | None = None
 
 
 @transaction.atomic
@@ -51,7 +54,8 @@ def invite(actor: Actor, *, person_id: int, guest: Guest, site: str = "") -> Iss
     """Let somebody in to one young person's pages, by a link that is good once and for some days.
 
     Refuses who has a way in already, a guardian who is not this young person's, has no parental authority or whose child is
-    of age, and a representative without a name, a basis, a last day ahead or anything to see.
+    of age, and a representative without a name, a basis, a last day ahead or anything to see. With the broker on, a guardian
+    or representative without a CPR number to know them by. It lets phones and mails through that others have changed.
     """
     policies.require(actor, Right.INVITE_TO_PORTAL, person_id)
     person = lock_person(person_id)
@@ -59,10 +63,11 @@ def invite(actor: Actor, *, person_id: int, guest: Guest, site: str = "") -> Iss
     if guest.kind == IdentityKind.REPRESENTATIVE:
         _check_limits(actor, guest)
     _refuse_second(person_id, guest)
+    sealed = _sealed_number(person, guest)
     identity = PortalIdentity.objects.create(
         young_person=person, kind=guest.kind, guardian=guardian, name=guest.name, phone=guest.phone, email=guest.email,
         allowed_parts=list(guest.allowed_parts), basis=guest.basis, valid_from=actor.on, valid_to=guest.valid_to,
-        holder=holder_of(guardian), made_at=clock.now(), made_by_id=actor.account_id,
+        holder=holder_of(guardian), cpr_sealed=sealed, made_at=clock.now(), made_by_id=actor.account_id,
     )  # fmt: skip
     token = keys.new_token()
     Invitation.objects.create(
@@ -70,7 +75,30 @@ def invite(actor: Actor, *, person_id: int, guest: Guest, site: str = "") -> Iss
         sent_on=actor.on, expires_on=terms_on(actor.on).after("portal_invitation", actor.on),
     )  # fmt: skip
     _record(actor, "portal_invited", identity, kind=guest.kind, parts=list(guest.allowed_parts), basis=guest.basis)
-    return Issued(identity.pk, token, sending.send_invitation(actor, identity, token, site))
+    return _issued(actor, identity, token, site)
+
+
+def _issued(actor: Actor, identity: PortalIdentity, token: str, site: str) -> Issued:
+    hold = let_through(actor, identity)
+    return Issued(identity.pk, token, sending.send_invitation(actor, identity, token, site), hold)
+
+
+def _sealed_number(person: YoungPerson, guest: Guest) -> bytes | None:
+    """The number of a guardian or representative, sealed; what the broker says is held against it."""
+    if guest.kind == IdentityKind.SELF:
+        return None
+    if not guest.cpr:
+        if broker.is_on():
+            raise DomainError(
+                "cpr_needed", _("Write the CPR number. MitID must show that it is this person who signs in.")
+            )
+        return None
+    sealed = cpr.seal(cpr.normalise(guest.cpr))
+    if person.cpr_sealed and bytes(person.cpr_sealed) == sealed:
+        raise DomainError(
+            "cpr_of_child", _("This is the young person's own number. Write the number of who is invited.")
+        )
+    return sealed
 
 
 def _guardian(actor: Actor, person: YoungPerson, guest: Guest) -> Guardian:
@@ -114,15 +142,24 @@ def holder_of(guardian: Guardian | None) -> str:
 
 @transaction.atomic
 def send_again(actor: Actor, *, identity_id: int, site: str = "") -> Issued:
-    """A new link in place of the one before, which is worth nothing from now. Refuses a way in that has been taken away."""
+    """A new link in place of the one before, which is worth nothing from now.
+
+    Refuses a way in that has been taken away and, with the broker on, one of somebody whose CPR number is not known. It lets
+    phones and mails through that others have changed.
+    """
     identity = _one(actor, identity_id)
+    if broker.is_on() and identity.kind != IdentityKind.SELF and identity.cpr_sealed is None:
+        raise DomainError(
+            "cpr_unknown",
+            _("Take this way in away, and invite again with the CPR number: MitID is checked against it."),
+        )
     token = keys.new_token()
     Invitation.objects.filter(identity=identity).update(
         token_digest=keys.token_digest(token), sent_on=actor.on, used_at=None,
         expires_on=terms_on(actor.on).after("portal_invitation", actor.on),
     )  # fmt: skip
     _record(actor, "portal_invited_again", identity, kind=identity.kind)
-    return Issued(identity.pk, token, sending.send_invitation(actor, identity, token, site))
+    return _issued(actor, identity, token, site)
 
 
 @transaction.atomic

@@ -30,11 +30,14 @@ FLOW_SECONDS: Final = 600
 
 
 class BrokerRefused(Exception):
-    """The sign-in at the broker did not succeed. `code` says why, for the log, and holds nothing about the person."""
+    """The sign-in at the broker did not succeed. `code` says why, for the log, and holds nothing about the person.
 
-    def __init__(self, code: str) -> None:
+    `identity_id` is whose way in it was about, when that is known.
+    """
+
+    def __init__(self, code: str, identity_id: int | None = None) -> None:
         super().__init__(code)
-        self.code = code
+        self.code, self.identity_id = code, identity_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,6 @@ def come_back(request: HttpRequest) -> HttpResponse:
 def _refused(request: HttpRequest, error: BrokerRefused) -> HttpResponse:
     """One answer for every reason; the reason is in the log."""
     throttle.knock(request)
-    signin_actions.refuse(f"broker {error.code}")
+    signin_actions.refuse(f"broker {error.code}", error.identity_id)
     messages.error(request, _("The sign-in did not work. Try again, or ask for a code instead."))
     return redirect("portal:sign-in")

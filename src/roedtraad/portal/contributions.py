@@ -31,14 +31,16 @@ from roedtraad.kernel.contributions import (
     retention_parts,
 )
 from roedtraad.kernel.rights import Part, Right, Scope
+from roedtraad.people.events import details_changed
 from roedtraad.people.models import YoungPerson
-from roedtraad.portal import parties, staff_queries, throttle
+from roedtraad.portal import details, parties, staff_queries, throttle
 from roedtraad.portal.models import Conversation
 
 _ACTS = (
     ("portal_invited", _("Invited somebody to the portal")),
     ("portal_invited_again", _("Sent the link to the portal again")),
     ("portal_access_ended", _("Took a way in to the portal away")),
+    ("portal_codes_held", _("Held codes for the portal back: phone or e-mail was changed")),
     ("portal_code_sent", _("Sent a code for the portal")),
     ("portal_signed_in", _("Signed in to the portal")),
     ("portal_signed_out", _("Signed out of the portal")),
@@ -63,6 +65,7 @@ def register() -> None:
     desk_boxes.register(
         DeskBox("messages", _("Messages to you"), Right.INVITE_TO_PORTAL, staff_queries.waiting_messages)
     )
+    details_changed.connect(details.note_changes, dispatch_uid="portal.details")
     for name, title in _ACTS:
         act_types.register(ActType(name, title))
     _register_notices()
@@ -77,6 +80,10 @@ def _register_notices() -> None:
     invited = _("{municipality} has made a page for you in Rødtråd. Open it here: {link}")
     code = _("Your code for Rødtråd: {code}. Do not give it to anybody.")
     message = _("You have a new message in Rødtråd: {link}")
+    changed = _(
+        "{municipality} has changed the phone number or e-mail that it writes to you at. Was it not you? Then call us."
+    )
+    notice_texts.register(NoticeText("portal_details_changed", _("Changed phone or e-mail"), subject, changed))
     notice_texts.register(NoticeText("portal_invitation", _("Invitation to the portal"), subject, invited))
     notice_texts.register(NoticeText("portal_code", _("Code for the portal"), subject, code))
     notice_texts.register(NoticeText("portal_message", _("New message in the portal"), subject, message))

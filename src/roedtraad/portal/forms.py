@@ -45,12 +45,28 @@ class AnswerForm(forms.Form):
     )  # fmt: skip
 
 
+def _number_field() -> forms.CharField:
+    """The CPR number of who is invited: asked for by hand, shown nowhere."""
+    return forms.CharField(
+        label=_("CPR number"), max_length=20, required=False,
+        help_text=_("DDMMYY-SSSS. MitID is checked against it. It is kept encrypted and not shown again."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )  # fmt: skip
+
+
+class GuardianForm(forms.Form):
+    """What is needed to let a guardian in, who is known already."""
+
+    cpr = _number_field()
+
+
 class RepresentativeForm(forms.Form):
     """Who represents the young person, on what basis, how long, and what they may see."""
 
     name = forms.CharField(label=_("Name"), max_length=150)
     phone = forms.CharField(label=_("Phone"), max_length=32, required=False)
     email = forms.EmailField(label=_("E-mail"), required=False)
+    cpr = _number_field()
     basis = forms.CharField(
         label=_("Basis"), max_length=300, help_text=_("For example the power of attorney and its date.")
     )

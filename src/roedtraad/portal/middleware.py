@@ -35,5 +35,6 @@ class CitizenMiddleware:
             messages.info(request, str(reason))
             return keep_out_of_caches(redirect("portal:sign-in"))
         sessions.note_visit(request)
-        request.actor = SimpleLazyObject(lambda: today_actor(identity_id))  # type: ignore[attr-defined]
+        begun_at = sessions.begun_at(request)
+        request.actor = SimpleLazyObject(lambda: today_actor(identity_id, begun_at))  # type: ignore[attr-defined]
         return keep_out_of_caches(self.get_response(request))

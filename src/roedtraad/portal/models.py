@@ -7,7 +7,17 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from roedtraad.kernel.classification import CASE, CONTACT, CREDENTIAL, TECHNICAL, DataRules, Export, Retention, every
+from roedtraad.kernel.classification import (
+    CASE,
+    CONTACT,
+    CREDENTIAL,
+    SEALED,
+    TECHNICAL,
+    DataRules,
+    Export,
+    Retention,
+    every,
+)
 from roedtraad.organisation.models import Account
 from roedtraad.people.models import Guardian, YoungPerson
 
@@ -27,8 +37,9 @@ class PortalIdentity(models.Model):
     """One person's way to one young person's pages: their own, a guardian's, a representative's within limits.
 
     Identities with the same `holder` are one and the same human being: a parent of two. `subject_digest` is the keyed digest of
-    what the sign-in broker calls that human being; the name itself is never kept. `name`, `phone` and `email` are a
-    representative's; the others are reached as their own rows say.
+    what the sign-in broker calls that human being; the name itself is never kept. `cpr_sealed` is the number of a guardian or
+    representative as colleagues know it, to be matched with the broker's; the young person's stands with the person. `name`,
+    `phone` and `email` are a representative's; the others are reached as their own rows say.
     """
 
     young_person = models.ForeignKey(YoungPerson, on_delete=models.CASCADE, related_name="portal_identities")
@@ -43,6 +54,7 @@ class PortalIdentity(models.Model):
     valid_to = models.DateField(_("last day"), null=True, blank=True)
     holder = models.CharField(max_length=32, db_index=True)
     subject_digest = models.CharField(max_length=64, blank=True, db_index=True)
+    cpr_sealed = models.BinaryField(max_length=64, null=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="portal_identities_made")
     ended_at = models.DateTimeField(_("taken away"), null=True)
@@ -55,6 +67,7 @@ class PortalIdentity(models.Model):
         **every(ACCESS, "ended_at"),
         **every(ACCESS.but(export=Export.NEVER), "guardian", "name", "phone", "email"),
         **every(KEY, "holder", "subject_digest"),
+        "cpr_sealed": SEALED.but(export=Export.NEVER),
     }
 
     class Meta:
@@ -193,3 +206,28 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.conversation_id} {self.sent_at:%Y-%m-%d}"
+
+
+class DetailsChange(models.Model):
+    """Somebody has changed the phone or e-mail that codes go to: until it has been let through, none is sent there.
+
+    Of the young person, or of the guardian who is named. Whoever made the change cannot let it through; `cleared_at` says that
+    somebody else has, with a fresh invitation. Gone some days after it has stopped to matter.
+    """
+
+    young_person = models.ForeignKey(YoungPerson, on_delete=models.CASCADE, related_name="details_changes")
+    guardian = models.ForeignKey(Guardian, on_delete=models.CASCADE, null=True, related_name="details_changes")
+    changed_at = models.DateTimeField(_("changed"), db_index=True)
+    changed_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="details_changes")
+    cleared_at = models.DateTimeField(_("let through"), null=True)
+
+    data_rules: ClassVar[DataRules] = {
+        "id": TECHNICAL,
+        **every(ACCESS.but(export=Export.NEVER), "young_person", "guardian", "changed_at", "changed_by", "cleared_at"),
+    }
+
+    class Meta:
+        ordering = ("-changed_at", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.young_person_id} {self.changed_at:%Y-%m-%d}"

@@ -21,6 +21,7 @@ from roedtraad.kernel.rights import RIGHTS, Part, Right
 from roedtraad.organisation.terms import Terms, terms_on
 from roedtraad.people import policies as people
 from roedtraad.people.queries import Access
+from roedtraad.portal.details import moved_since
 from roedtraad.portal.models import IdentityKind, PortalIdentity
 from roedtraad.portal.parties import NO_PARTY, Party, parties_of
 from roedtraad.portal.rules import ROLE_OF_KIND, Standing, parts_on
@@ -57,13 +58,15 @@ class CitizenActor(Actor):
         return next((one for one in self.reaches if one.person_id == person_id), None)
 
 
-def citizen_actor(identity_id: int, on: dt.date) -> CitizenActor:
-    """The citizen behind an identity, with everything that the same human being reaches on a day. One query.
+def citizen_actor(identity_id: int, on: dt.date, begun_at: dt.datetime | None = None) -> CitizenActor:
+    """The citizen behind an identity, with everything that the same human being reaches on a day. One query, two for a guardian.
 
-    An identity that has ended takes the whole citizen with it only when it was the last; somebody who reaches nobody has no
-    grants.
+    A session that began before the phone or mail was changed reaches nobody any more. An identity that has ended takes the
+    whole citizen with it only when it was the last; somebody who reaches nobody has no grants.
     """
     first = PortalIdentity.objects.filter(pk=identity_id).values("holder")
+    if begun_at is not None:
+        first = first.exclude(moved_since(begun_at))
     rows = (
         PortalIdentity.objects.filter(holder__in=first, ended_at__isnull=True)
         .select_related("young_person", "guardian")
@@ -174,6 +177,6 @@ def require_answering(actor: Actor, person_id: int) -> None:
         )
 
 
-def today_actor(identity_id: int) -> CitizenActor:
-    """The citizen as of today."""
-    return citizen_actor(identity_id, clock.today())
+def today_actor(identity_id: int, begun_at: dt.datetime | None = None) -> CitizenActor:
+    """The citizen as of today, in a session that began then."""
+    return citizen_actor(identity_id, clock.today(), begun_at)

@@ -28,7 +28,8 @@ REPRESENTATIVE_MAY: Final = (Part.PLAN, Part.CONTACTS)
 class Standing:
     """One identity as the rules see it. `of_age_on` and `own_post_on` are the young person's birthdays of the dated limits.
 
-    `has_custody` is a guardian's, as is `is_party`: whether a law makes them a party to any case there is or was; `allowed_parts` are a representative's; the period is the identity's own.
+    `has_custody` is a guardian's, as is `is_party`: whether a law makes them a party to any case there is or was;
+    `allowed_parts` are a representative's; the period is the identity's own.
     """
 
     kind: str

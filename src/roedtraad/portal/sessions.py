@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A citizen's session: begun with nothing of what was there before, ended when nothing happens, never beside a colleague's."""
 
+import datetime as dt
 from typing import Final
 
 from django.conf import settings
@@ -24,8 +25,13 @@ _SEEN_STEP: Final = 20
 def begin(request: HttpRequest, identity_id: int) -> None:
     """Sign a citizen in: whoever had this session before, colleague or citizen, is out of it, and its key is new."""
     logout(request)
-    now = int(clock.now().timestamp())
-    request.session[IDENTITY], request.session[_BEGUN], request.session[_SEEN] = identity_id, now, now
+    now = clock.now().timestamp()
+    request.session[IDENTITY], request.session[_BEGUN], request.session[_SEEN] = identity_id, now, int(now)
+
+
+def begun_at(request: HttpRequest) -> dt.datetime:
+    """When the session began."""
+    return dt.datetime.fromtimestamp(request.session.get(_BEGUN, 0), dt.UTC)
 
 
 def end(request: HttpRequest) -> None:

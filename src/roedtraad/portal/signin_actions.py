@@ -15,6 +15,7 @@ from roedtraad.kernel.actor import Actor, system_actor
 from roedtraad.kernel.text import fold
 from roedtraad.organisation.terms import terms_on
 from roedtraad.portal import keys, sending, throttle
+from roedtraad.portal.details import hold_on
 from roedtraad.portal.models import Invitation, OneTimeCode, PortalIdentity
 from roedtraad.portal.policies import CitizenActor, citizen_actor, opens_on
 from roedtraad.portal.rules import is_worn_out, may_join
@@ -79,9 +80,13 @@ def _reached_by(details: str) -> Q:
 def send_code(identity: PortalIdentity) -> str:
     """Send a code that is good for some minutes; the ones before are worth nothing from now.
 
-    Empty, and nothing is sent, when this person has had too many lately. The code is given back for the demo's page alone.
+    Empty, and nothing is sent, when this person has had too many lately, and while the phone or mail is too new. The code is
+    given back for the demo's page alone.
     """
     if not throttle.may_have_code(identity.pk):
+        return ""
+    if hold_on(identity) is not None:
+        refuse("details_changed", identity.pk)
         return ""
     on, now = clock.today(), clock.now()
     OneTimeCode.objects.filter(identity=identity, used_at__isnull=True, expires_at__gt=now).update(expires_at=now)

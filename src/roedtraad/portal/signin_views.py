@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from roedtraad.audit.looks import keep_out_of_caches
 from roedtraad.kernel.views import actor_of
 from roedtraad.portal import broker, demo, sessions, signin_actions, throttle
+from roedtraad.portal.details import hold_on
 from roedtraad.portal.forms import CodeForm, DetailsForm
 from roedtraad.portal.models import PortalIdentity
 from roedtraad.portal.policies import CitizenActor
@@ -41,8 +42,10 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     found = signin_actions.invitation_of(token)
     if found is None:
         return _page(request, "portal/link_spent.html", {}, GONE)
-    if request.method != "POST":
-        return _page(request, "portal/invitation.html", {"has_broker": broker.is_on(), "token": token})
+    hold = hold_on(found.identity)
+    if request.method != "POST" or hold:
+        context = {"has_broker": broker.is_on(), "token": token, "hold": hold}
+        return _page(request, "portal/invitation.html", context)
     if throttle.is_crowded(request):
         return _too_many(request)
     throttle.knock(request)

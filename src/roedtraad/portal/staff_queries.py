@@ -2,7 +2,7 @@
 """What colleagues read about the portal: who has a way in, what the young person writes, and what waits for an answer."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from roedtraad.cases.models import ContactPerson
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.contributions import DeskItem
+from roedtraad.kernel.errors import NotVisible
 from roedtraad.kernel.rights import Right
 from roedtraad.organisation.terms import terms_on
 from roedtraad.people import policies
 from roedtraad.people.models import Guardian, YoungPerson
+from roedtraad.portal.details import Hold, holds_of
 from roedtraad.portal.models import Conversation, IdentityKind, PortalIdentity
 from roedtraad.portal.policies import answers_messages, followed_by, opens_on
 from roedtraad.portal.queries import MessageRow, messages_of
@@ -32,6 +34,7 @@ class WayIn:
     state: str
     limits: str
     valid_to: dt.date | None
+    hold: Hold | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +53,31 @@ def access_page(actor: Actor, person_id: int) -> AccessPage:
     found = PortalIdentity.objects.filter(young_person_id=person_id, ended_at__isnull=True)
     rows = list(found.select_related("young_person", "guardian", "invitation"))
     is_of_age = actor.on >= terms_on(actor.on).after("of_age", person.born_on)
+    holds = holds_of(person_id)
     in_already = {one.guardian_id for one in rows}
     parents = () if is_of_age else Guardian.objects.filter(young_person_id=person_id, has_custody=True)
     return AccessPage(
-        ways=[_way(one, actor.on, person.name) for one in rows],
+        ways=[_way(one, actor.on, person.name, holds) for one in rows],
         can_invite_self=all(one.kind != IdentityKind.SELF for one in rows),
         guardians=[one for one in parents if one.pk not in in_already],
     )
 
 
-def _way(one: PortalIdentity, on: dt.date, name: str) -> WayIn:
+def guardian_to_invite(actor: Actor, person_id: int, guardian_id: int) -> Guardian:
+    """A guardian of this young person. Raises NotVisible or NotAllowed."""
+    policies.require(actor, Right.INVITE_TO_PORTAL, person_id)
+    found = Guardian.objects.filter(pk=guardian_id, young_person_id=person_id).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def _way(one: PortalIdentity, on: dt.date, name: str, holds: Mapping[int | None, Hold]) -> WayIn:
     who = one.guardian.name if one.guardian else (one.name or name)
     sent = getattr(one, "invitation", None)
+    hold = None if one.kind == IdentityKind.REPRESENTATIVE else holds.get(one.guardian_id)
     return WayIn(
-        one.pk, who, str(one.get_kind_display()), sent and sent.sent_on, _state(one, on), one.basis, one.valid_to
+        one.pk, who, str(one.get_kind_display()), sent and sent.sent_on, _state(one, on), one.basis, one.valid_to, hold
     )
 
 

@@ -7,6 +7,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from roedtraad.audit.looks import Look, show
@@ -19,7 +20,7 @@ from roedtraad.people.frame import person_frame, require_part
 from roedtraad.people.queries import visible_person
 from roedtraad.portal import access_actions, message_actions, sending, staff_queries
 from roedtraad.portal.access_actions import Guest, Issued
-from roedtraad.portal.forms import AnswerForm, RepresentativeForm
+from roedtraad.portal.forms import AnswerForm, GuardianForm, RepresentativeForm
 from roedtraad.portal.models import IdentityKind, PortalIdentity
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -44,18 +45,44 @@ def access(request: HttpRequest, person_id: int) -> HttpResponse:
 @require_POST
 @needs(Right.SEE_PERSON)
 def invite(request: HttpRequest, person_id: int) -> HttpResponse:
-    """Let the young person or a parent in; the answer holds the link, once."""
+    """Let the young person in; the answer holds the link, once."""
     actor = actor_of(request)
     policies.require(actor, Right.INVITE_TO_PORTAL, person_id)
-    guardian = request.POST.get("guardian", "")
-    if guardian and (not guardian.isdecimal() or len(guardian) > 18):
-        raise NotVisible
-    kind = IdentityKind.GUARDIAN if guardian else IdentityKind.SELF
-    guest = Guest(kind, guardian_id=int(guardian) if guardian else None)
-    issued = access_actions.invite(actor, person_id=person_id, guest=guest, site=_site(request))
+    issued = access_actions.invite(actor, person_id=person_id, guest=Guest(IdentityKind.SELF), site=_site(request))
     return _made(request, person_id, issued)
 
 
+@sensitive_post_parameters("cpr")
+@form_methods
+@needs(Right.SEE_PERSON)
+def invite_guardian(request: HttpRequest, person_id: int, guardian_id: int) -> HttpResponse:
+    """Let a parent in, with the CPR number that MitID is checked against."""
+    actor = actor_of(request)
+    policies.require(actor, Right.INVITE_TO_PORTAL, person_id)
+    guardian = staff_queries.guardian_to_invite(actor, person_id, guardian_id)
+    form = GuardianForm(posted(request))
+    if form.is_valid():
+        guest = Guest(IdentityKind.GUARDIAN, guardian_id=guardian_id, cpr=form.cleaned_data["cpr"])
+        if (issued := _tried(request, person_id, guest, form)) is not None:
+            return _made(request, person_id, issued)
+    context = {"form": form, "person": visible_person(actor, person_id), "guardian": guardian}
+    status = UNPROCESSABLE if form.is_bound else 200
+    look = Look("portal_access_seen", [person_id], {"form": "guardian"})
+    return show(request, "portal/staff_guardian.html", context, look, status=status)
+
+
+def _tried(request: HttpRequest, person_id: int, guest: Guest, form: forms.Form) -> Issued | None:
+    """The invitation; None when it is refused, and then the form says why."""
+    try:
+        return access_actions.invite(actor_of(request), person_id=person_id, guest=guest, site=_site(request))
+    except DomainError as error:
+        if error.status != DomainError.status:
+            raise
+        form.add_error("cpr" if error.code.startswith("cpr_") else None, str(error))
+        return None
+
+
+@sensitive_post_parameters("cpr")
 @form_methods
 @needs(Right.SEE_PERSON)
 def invite_representative(request: HttpRequest, person_id: int) -> HttpResponse:
@@ -65,14 +92,9 @@ def invite_representative(request: HttpRequest, person_id: int) -> HttpResponse:
     form = RepresentativeForm(posted(request))
     if form.is_valid():
         given = form.cleaned_data | {"allowed_parts": tuple(form.cleaned_data["allowed_parts"])}
-        try:
-            guest = Guest(IdentityKind.REPRESENTATIVE, **given)
-            issued = access_actions.invite(actor, person_id=person_id, guest=guest, site=_site(request))
+        guest = Guest(IdentityKind.REPRESENTATIVE, **given)
+        if (issued := _tried(request, person_id, guest, form)) is not None:
             return _made(request, person_id, issued)
-        except DomainError as error:
-            if error.status != DomainError.status:
-                raise
-            form.add_error(None, str(error))
     context = {"form": form, "person": visible_person(actor, person_id)}
     status = UNPROCESSABLE if form.is_bound else 200
     look = Look("portal_access_seen", [person_id], {"form": "representative"})
@@ -92,6 +114,7 @@ def _made(request: HttpRequest, person_id: int, issued: Issued) -> HttpResponse:
     context = {
         "link": sending.link_of(_site(request), issued.token),
         "was_sent": issued.was_sent,
+        "hold": issued.hold,
         "frame": person_frame(actor_of(request), person_id, "portal"),
     }
     return show(

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from roedtraad.kernel import clock
 from roedtraad.kernel.addresses import client_address
 from roedtraad.organisation.terms import terms_on
-from roedtraad.portal import keys
+from roedtraad.portal import details, keys
 from roedtraad.portal.models import DoorKnock, OneTimeCode
 
 HOUR: Final = dt.timedelta(hours=1)
@@ -43,7 +43,8 @@ def may_have_code(identity_id: int) -> bool:
 
 
 def forget_old() -> None:
-    """Nightly: what no limit counts any more is deleted, codes and knocks."""
+    """Nightly: what no limit counts any more is deleted, codes, knocks and changed details."""
+    details.forget_old()
     since = clock.now() - DAY
     DoorKnock.objects.filter(at__lt=since).delete()
     OneTimeCode.objects.filter(made_at__lt=since).delete()

@@ -34,6 +34,9 @@ urlpatterns = [
     path("<int:person_id>/story/remove/", own_views.take_back, name="story-remove"),
     path("staff/<int:person_id>/access/", staff_views.access, name="access"),
     path("staff/<int:person_id>/invite/", staff_views.invite, name="invite"),
+    path(
+        "staff/<int:person_id>/guardians/<int:guardian_id>/invite/", staff_views.invite_guardian, name="guardian-invite"
+    ),
     path("staff/<int:person_id>/representative/", staff_views.invite_representative, name="representative-invite"),
     path("staff/<int:person_id>/messages/", staff_views.messages_of, name="messages-of"),
     path("staff/<int:person_id>/messages/read/", staff_views.take_as_read, name="messages-read"),

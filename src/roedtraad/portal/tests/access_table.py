@@ -4,6 +4,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from roedtraad.people.actions import change_contact_details
 from roedtraad.portal import access_actions, message_actions, signin_actions
 from roedtraad.portal.access_actions import Guest
 from roedtraad.portal.models import IdentityKind
@@ -44,15 +45,21 @@ WAY_IN = {
     OTHERS: Thing(lambda s: {"identity_id": s.things["portal.other_identity"].pk}, VIGGOS),
     MISSING: Thing(lambda _: {"identity_id": NOBODY_HAS}, NOBODY, exists=False),
 }
+UNINVITED = {
+    OWN: Thing(lambda s: {"person_id": s.alma.pk, "guardian_id": s.things["portal.uninvited"].pk}, ALMAS),
+    OTHERS: Thing(lambda s: {"person_id": s.viggo.pk, "guardian_id": s.things["portal.other_uninvited"].pk}, VIGGOS),
+    MISSING: Thing(lambda s: {"person_id": s.alma.pk, "guardian_id": NOBODY_HAS}, NOBODY, exists=False),
+}
 LINK = {MISSING: Thing(lambda _: {"token": "spent"})}
 
 
 def set_up(stage: Stage) -> None:
-    """Alma and a parent of each of the two have a way in; another parent of each has not."""
+    """Alma, Viggo and a parent of each have a way in; another parent of each has not."""
     guardian = IdentityKind.GUARDIAN
     stage.things["portal.herself"] = stage.things["portal.alma_herself"] = make_identity(stage.alma)
     stage.things["portal.uninvited"] = make_guardian(stage.alma, "Ulf Nørgaard", phone="35 55 55 55")
     stage.things["portal.other_uninvited"] = make_guardian(stage.viggo, "Ulla Fremmed", phone="36 66 66 66")
+    make_identity(stage.viggo)
     other = make_guardian(stage.viggo, "Villy Fremmed", phone="31 11 11 11")
     stage.things["portal.identity"] = make_identity(stage.alma, guardian, guardian=stage.cast.guardian)
     stage.things["portal.her_parent"] = stage.things["portal.identity"]
@@ -78,14 +85,18 @@ def _write(stage: Stage) -> object:
 NOTICE: tuple[Row, ...] = change("notice_written", "notice", 1)
 
 
+_HELD: tuple[Row, ...] = change("portal_codes_held", "portal_identity", 1) + NOTICE + NOTICE
+"""Codes are held back, and the old phone and mail are told."""
+
+
+def _change_phone(stage: Stage) -> object:
+    actor = stage.cast.actor("caseworker")
+    return change_contact_details(actor, person_id=stage.alma.pk, changes={"phone": "29 99 99 99"})
+
+
 def _invite(stage: Stage) -> object:
     guest = Guest(IdentityKind.GUARDIAN, guardian_id=stage.things["portal.uninvited"].pk)
     return access_actions.invite(stage.cast.actor("caseworker"), person_id=stage.alma.pk, guest=guest)
-
-
-def _uninvited(stage: Stage, label: str) -> Mapping[str, Any]:
-    name = {OTHERS: "portal.other_uninvited"}.get(label, "portal.uninvited")
-    return {"guardian": stage.things[name].pk}
 
 
 ACTS: Mapping[str, Act] = {
@@ -100,6 +111,7 @@ ACTS: Mapping[str, Act] = {
     "portal_access_ended": Act(
         send("caseworker", "portal:access-end", _identity), change("portal_access_ended", "portal_identity", 1)
     ),
+    "portal_codes_held": Act(_change_phone, change("contact_details_changed", "young_person", 1) + _HELD),
     "portal_code_sent": Act(
         lambda stage: signin_actions.send_code(stage.things["portal.identity"]),
         NOTICE + change("portal_code_sent", "portal_identity", 1),
@@ -181,7 +193,8 @@ TABLE = RoomTable(
         _own("document", things=DOCUMENT),
         _own("consent-withdraw", get=None, post=302, things=CONSENT),
         Page("portal:access", SEES_PEOPLE, PERSON, allowed=CASEWORK),
-        Page("portal:invite", SEES_PEOPLE, PERSON, get=None, post=200, allowed=CASEWORK, data=_uninvited),
+        Page("portal:invite", SEES_PEOPLE, PERSON, get=None, post=409, allowed=CASEWORK),
+        Page("portal:guardian-invite", SEES_PEOPLE, UNINVITED, post=200, allowed=CASEWORK),
         Page("portal:representative-invite", SEES_PEOPLE, PERSON, post=422, allowed=CASEWORK),
         Page("portal:invitation-send", SEES_PEOPLE, WAY_IN, get=None, post=200, allowed=CASEWORK),
         Page("portal:access-end", SEES_PEOPLE, WAY_IN, post=302, allowed=CASEWORK),
@@ -193,6 +206,7 @@ TABLE = RoomTable(
         "portal:demo": ("caseworker", 5),
         "portal:access": ("caseworker", 11),
         "portal:representative-invite": ("caseworker", 7),
+        "portal:guardian-invite": ("caseworker", 8),
         "portal:access-end": ("caseworker", 8),
         "portal:messages-of": ("contact_person", 12),
     },
@@ -204,7 +218,7 @@ TABLE = RoomTable(
         "portal.Message.text": keys("unit_leader"),
         **dict.fromkeys(
             (f"portal.PortalIdentity.{name}" for name in (
-                "phone", "email", "allowed_parts", "holder", "subject_digest",
+                "phone", "email", "allowed_parts", "holder", "subject_digest", "cpr_sealed",
             )),
             NOBODY,
         ),

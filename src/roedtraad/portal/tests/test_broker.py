@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Sign-in through a broker, against an identity provider of our own on this machine: what is in order passes, nothing else does."""
 
+import datetime as dt
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +15,8 @@ from django.test import Client
 from django.urls import reverse
 
 from roedtraad.audit.models import LogDetail, LogEntry
+from roedtraad.kernel import clock
+from roedtraad.kernel.errors import DomainError
 from roedtraad.people.cpr import seal, synthetic_cpr
 from roedtraad.portal import access_actions, keys, sessions
 from roedtraad.portal.access_actions import Guest
@@ -29,6 +32,7 @@ from roedtraad.portal.tests.identity_provider import (
     serving,
     signed,
 )
+from tests.access.stage import BACKEND
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -231,6 +235,90 @@ def test_the_link_in_other_hands_opens_nothing(provider: Provider, cast: Cast) -
     provider.subject, client = "person-2", a_browser()
     assert not come_back(client, go(provider, client, issued.token))
     assert why() == "broker other_person"
+
+
+MOTHERS, ANOTHERS = "6101704321", "6101014321"
+
+
+def _mothers(cast: Cast, number: str = "") -> access_actions.Issued:
+    guest = Guest(IdentityKind.GUARDIAN, guardian_id=cast.guardian.pk, cpr=number)
+    return access_actions.invite(cast.actor("contact_person"), person_id=cast.young_person.pk, guest=guest)
+
+
+def _representatives(cast: Cast, number: str = "") -> access_actions.Issued:
+    guest = Guest(
+        IdentityKind.REPRESENTATIVE, name="Rita Råd", phone="34 44 44 44", allowed_parts=("plan",), basis="Fuldmagt",
+        valid_to=clock.today() + dt.timedelta(days=30), cpr=number,
+    )  # fmt: skip
+    return access_actions.invite(cast.actor("contact_person"), person_id=cast.young_person.pk, guest=guest)
+
+
+def _comes_with(provider: Provider, number: str | None, token: str = "") -> bool:
+    given = {} if number is None else {"cpr": number}
+    provider.token = lambda one: signed(one.claims(**given))
+    client = a_browser()
+    return come_back(client, go(provider, client, token))
+
+
+@pytest.mark.parametrize("invited", [_mothers, _representatives])
+def test_with_the_broker_on_nobody_is_invited_without_a_known_number(
+    provider: Provider, cast: Cast, invited: Any
+) -> None:
+    with pytest.raises(DomainError) as refused:
+        invited(cast)
+    assert refused.value.code == "cpr_needed"
+    assert not cast.young_person.portal_identities.exists()
+
+
+@pytest.mark.parametrize("invited", [_mothers, _representatives])
+def test_only_the_known_number_comes_in_and_every_time(provider: Provider, cast: Cast, invited: Any) -> None:
+    issued = invited(cast, MOTHERS)
+    for number in (ANOTHERS, None, "not a number"):
+        assert not _comes_with(provider, number, issued.token)
+        assert why() == "broker other_person"
+    assert LogEntry.objects.filter(act="portal_refused").latest("pk").subject_id == issued.identity_id
+    assert _comes_with(provider, MOTHERS, issued.token)
+    assert _comes_with(provider, MOTHERS)
+    assert not _comes_with(provider, ANOTHERS), "also somebody whom the broker has called the same before"
+
+
+def test_control_without_the_number_the_link_in_other_hands_opens(
+    provider: Provider, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("roedtraad.portal.broker_actions._is_the_one", lambda *_given: True)
+    assert _comes_with(provider, ANOTHERS, _mothers(cast, MOTHERS).token)
+
+
+def test_a_way_in_from_before_the_broker_says_what_to_do(provider: Provider, cast: Cast, settings: Any) -> None:
+    on, settings.PORTAL_BROKER = settings.PORTAL_BROKER, None
+    issued = _mothers(cast)
+    settings.PORTAL_BROKER = on
+    assert not _comes_with(provider, MOTHERS, issued.token)
+    with pytest.raises(DomainError, match="CPR") as refused:
+        access_actions.send_again(cast.actor("contact_person"), identity_id=issued.identity_id)
+    assert refused.value.code == "cpr_unknown"
+
+
+def test_the_number_is_kept_sealed_and_is_not_the_childs(provider: Provider, cast: Cast) -> None:
+    with pytest.raises(DomainError) as refused:
+        _mothers(cast, cast.cpr_number)
+    assert refused.value.code == "cpr_of_child"
+    issued = _mothers(cast, MOTHERS)
+    kept = cast.young_person.portal_identities.get(pk=issued.identity_id).cpr_sealed
+    assert kept is not None
+    assert MOTHERS.encode() not in bytes(kept)
+    assert MOTHERS not in str(list(LogDetail.objects.values_list("values", flat=True)))
+
+
+def test_the_form_asks_for_the_number_with_the_remedy(provider: Provider, cast: Cast) -> None:
+    browser = a_browser()
+    browser.force_login(cast.account("contact_person"), BACKEND)
+    url = reverse("portal:guardian-invite", args=[cast.young_person.pk, cast.guardian.pk])
+    answer = browser.post(url, {"cpr": ""})
+    assert answer.status_code == 422
+    assert b"Write the CPR number" in answer.content
+    assert b"ten digits" in browser.post(url, {"cpr": "12"}).content
+    assert b"The invitation is ready" in browser.post(url, {"cpr": MOTHERS}).content
 
 
 def test_the_brokers_name_for_a_person_is_not_kept(provider: Provider, cast: Cast) -> None:
