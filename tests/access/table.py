@@ -284,6 +284,9 @@ _ACCOUNTS: Final = (
     _on_account("accounts:factor-remove", ACCOUNT, post=409),
     _on_account("accounts:role-give", ACCOUNT, post=200, is_own_refused=False),
     _on_account("accounts:role-end", ROLE_OF, post=302),
+    Page("accounts:account-picture", MANAGES_ACCOUNTS, ACCOUNT, post=422, method_first=False),
+    Page("accounts:picture-own", SIGNED_IN, post=422),
+    Page("accounts:picture", SIGNED_IN, ACCOUNT, get=404),
 )
 _IMPORTS: Final = (
     Page("imports:start", IMPORTS, post=422),

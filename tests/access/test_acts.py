@@ -18,6 +18,8 @@ from roedtraad.detection import actions as signals
 from roedtraad.kernel import clock
 from roedtraad.kernel.contributions import act_types
 from roedtraad.organisation import account_actions as accounts
+from roedtraad.organisation import pictures
+from roedtraad.organisation.tests.photos import photo
 from tests.access.acting import Act, Row, account, alma, change, look, see, send, today
 from tests.access.rooms import ROOMS
 from tests.access.stage import RULE, Stage
@@ -48,6 +50,11 @@ def _lock(stage: Stage) -> object:
 
 def _answered(stage: Stage) -> object:
     return signals.acknowledge(stage.cast.actor("caseworker"), signals=[stage.signal.pk])
+
+
+def _set_picture(stage: Stage) -> object:
+    own = stage.cast.accounts["caseworker"].pk
+    return pictures.set_picture(stage.cast.actor("caseworker"), account_id=own, content=photo())
 
 
 def _give_password(stage: Stage) -> None:
@@ -143,7 +150,8 @@ GROUND_FLOOR: dict[str, Act] = {
     ),
     "contact_details_changed": Act(
         send("caseworker", "people:contact-details-change", alma, phone="99 99 99 99"),
-        change("contact_details_changed", "young_person", 1),
+        change("contact_details_changed", "young_person", 1) + change("portal_codes_held", "portal_identity", 1)
+        + 2 * change("notice_written", "notice", 1),
     ),
     "contact_recorded": Act(
         send("caseworker", "cases:contact-record", alma, held_on=today, channel="phone", outcome="reached"),
@@ -185,6 +193,10 @@ GROUND_FLOOR: dict[str, Act] = {
     "remove_second_factor": replace(on_account("factor-remove", "remove_second_factor"), before=_give_factor),
     # Signing in
     "choose_password": Act(_choose_password, change("issue_sign_in_link", "account") + change("choose_password", "account")),
+    "picture_set": Act(_set_picture, change("picture_set", "account")),
+    "picture_removed": Act(
+        send("caseworker", "accounts:picture-own", act="remove"), change("picture_removed", "account"), _set_picture
+    ),
     "choose_language": Act(send("caseworker", "signin:language-choose", language="da"), change("choose_language", "account")),
     "signed_in": Act(_sign_in(PASSWORD, 1), change("signed_in", "account"), _give_password),
     "signed_out": Act(send("caseworker", "account_logout"), change("signed_out", "account")),

@@ -82,6 +82,8 @@ GROUND_FLOOR: dict[str, tuple[str, int]] = {
     "accounts:factor-remove": ("administrator", 7),
     "accounts:role-give": ("administrator", 8),
     "accounts:role-end": ("administrator", 7),
+    "accounts:account-picture": ("administrator", 8),
+    "accounts:picture-own": ("caseworker", 5),
     "imports:start": ("secretariat", 5),
     "imports:file-preview": ("secretariat", 6),
     "imports:file-rejected": ("secretariat", 4),

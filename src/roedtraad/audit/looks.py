@@ -86,6 +86,14 @@ def show(
 
 
 def keep_out_of_caches(response: HttpResponse) -> HttpResponse:
-    """Neither a browser nor a proxy may keep the answer (SECURITY G5)."""
-    response["Cache-Control"] = "no-store"
+    """Neither a browser nor a proxy may keep the answer (SECURITY G5), unless it is one that says nothing about anybody's case."""
+    if not getattr(response, "may_be_kept", False):
+        response["Cache-Control"] = "no-store"
+    return response
+
+
+def let_browser_keep(response: HttpResponse, seconds: int) -> HttpResponse:
+    """The browser that asked may keep the answer for a while: only for what is not about a young person, a colleague's photo."""
+    response["Cache-Control"] = f"private, max-age={seconds}"
+    response.may_be_kept = True  # type: ignore[attr-defined]
     return response

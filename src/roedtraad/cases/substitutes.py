@@ -18,6 +18,7 @@ class Substitute:
     phone: str
     email: str
     until: dt.date
+    account_id: int
 
 
 @remembered
@@ -28,4 +29,4 @@ def substitute_of(account_id: int, on: dt.date) -> Substitute | None:
     if row is None:
         return None
     one = row.substitute
-    return Substitute(one.name, one.title, one.phone, one.email, row.ended_on)
+    return Substitute(one.name, one.title, one.phone, one.email, row.ended_on, one.pk)

@@ -5,6 +5,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from roedtraad.kernel.classification import Classification
 from roedtraad.kernel.contributions import ActType
 
 ACT_TYPES: Final = (
@@ -17,6 +18,8 @@ ACT_TYPES: Final = (
     ActType("issue_sign_in_link", _("Issued a one-time link")),
     ActType("remove_second_factor", _("Removed somebody's second factor")),
     ActType("export_accounts", _("Exported the list of accounts")),
+    ActType("picture_set", _("Set a colleague's picture"), Classification.INTERNAL),
+    ActType("picture_removed", _("Took a colleague's picture away"), Classification.INTERNAL),
     ActType("choose_password", _("Chose a password")),
     ActType("change_password", _("Changed the password")),
     ActType("choose_language", _("Chose a language")),

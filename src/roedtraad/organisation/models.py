@@ -18,8 +18,12 @@ from roedtraad.kernel.classification import (
     Classification,
     DataRules,
     Export,
+    Purpose,
     every,
 )  # fmt: skip
+
+PHOTO = ACCOUNT.but(purpose=Purpose.CONTACT, export=Export.NEVER)
+"""Whoever has a contact person can see whom they will meet."""
 
 
 class ProfileVersion(models.Model):
@@ -108,7 +112,10 @@ class Unit(models.Model):
 
 
 class Account(AbstractBaseUser):
-    """A person who signs in. Rights are role assignments, never flags on the account."""
+    """A person who signs in. Rights are role assignments, never flags on the account.
+
+    `picture` is the random name of a small photo on the disk, for the young people whom they follow; empty when there is none.
+    """
 
     username = models.CharField(_("user name"), max_length=150, unique=True)
     email = models.EmailField(_("e-mail"), blank=True)
@@ -116,6 +123,8 @@ class Account(AbstractBaseUser):
     title = models.CharField(_("title"), max_length=150, blank=True)
     phone = models.CharField(_("phone"), max_length=32, blank=True)
     language = models.CharField(_("language"), max_length=5, default="da", choices=[("da", "Dansk"), ("en", "English")])
+    picture = models.CharField(max_length=48, blank=True)
+    picture_digest = models.CharField(max_length=64, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_demo = models.BooleanField(default=False)
 
@@ -126,6 +135,7 @@ class Account(AbstractBaseUser):
 
     data_rules: ClassVar[DataRules] = {
         **every(ACCOUNT, "id", "username", "email", "name", "title", "phone", "language", "is_active", "last_login"),
+        **every(PHOTO, "picture", "picture_digest"),
         "password": CREDENTIAL,
         "is_demo": TECHNICAL,
     }

@@ -103,7 +103,7 @@ def hold_on(identity: PortalIdentity) -> Hold | None:
 
 def let_through(actor: Actor, identity: PortalIdentity) -> Hold | None:
     """A fresh invitation lets the changes of others through, and never one's own; gives the hold that is left."""
-    rows = _waiting().filter(young_person_id=identity.young_person_id, guardian_id=identity.guardian_id)
+    rows = _waiting().filter(Q(guardian_id=identity.guardian_id), young_person_id=identity.young_person_id)
     if identity.kind != IdentityKind.REPRESENTATIVE:
         rows.exclude(changed_by_id=actor.account_id).update(cleared_at=clock.now())
     return hold_on(identity)

@@ -17,9 +17,11 @@ from roedtraad.cases.queries import FollowerRow, followers
 from roedtraad.cases.substitutes import Substitute, substitute_of
 from roedtraad.kernel.actor import Role
 from roedtraad.kernel.contributions import ThreadEntry
+from roedtraad.kernel.errors import NotVisible
 from roedtraad.kernel.listing import Page, paged
 from roedtraad.kernel.rights import Part, Right
 from roedtraad.organisation.models import Department, Unit
+from roedtraad.organisation.pictures import Face, faces_of
 from roedtraad.organisation.terms import terms_on
 from roedtraad.people.models import YoungPerson
 from roedtraad.people.queries import Access
@@ -40,14 +42,17 @@ class Helper:
     title: str
     phone: str
     email: str
+    account_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class OwnContact:
-    """The one contact person; while they are away, who answers and until when."""
+    """The one contact person; while they are away, who answers and until when. With the faces of both."""
 
     who: Helper | None
     substitute: Substitute | None = None
+    face: Face | None = None
+    substitute_face: Face | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +81,22 @@ def own_contact(actor: CitizenActor, person_id: int) -> OwnContact:
     rows = [row for row in followers(person_id, actor.on) if row.is_coordinating and row.answers]
     if not rows:
         return OwnContact(None)
-    return OwnContact(_helper(rows[0]), substitute_of(rows[0].account_id, actor.on))
+    one, substitute = rows[0], substitute_of(rows[0].account_id, actor.on)
+    ids = [one.account_id, *([substitute.account_id] if substitute else [])]
+    faces = faces_of(ids)
+    return OwnContact(_helper(one), substitute, faces.get(ids[0]), faces.get(ids[-1]) if substitute else None)
+
+
+def require_own_helper(actor: CitizenActor, person_id: int, account_id: int) -> None:
+    """Refuse the picture of anybody but the contact person of today and who stands in for them. Raises NotVisible."""
+    contact = own_contact(actor, person_id)
+    helpers = (contact.who, contact.substitute)
+    if account_id not in {one.account_id for one in helpers if one is not None}:
+        raise NotVisible
 
 
 def _helper(row: FollowerRow) -> Helper:
-    return Helper(row.name, row.title, row.phone, row.email)
+    return Helper(row.name, row.title, row.phone, row.email, row.account_id)
 
 
 def own_thread(

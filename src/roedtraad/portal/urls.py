@@ -14,6 +14,7 @@ urlpatterns = [
     path("invitation/<slug:token>/", signin_views.invitation, name="invitation"),
     path("demo/", signin_views.demo_citizens, name="demo"),
     path("<int:person_id>/", views.home, name="home"),
+    path("<int:person_id>/faces/<int:account_id>.png", views.picture, name="picture"),
     path("<int:person_id>/thread/", views.thread, name="thread"),
     path("<int:person_id>/messages/", views.own_messages, name="messages"),
     path("<int:person_id>/looked/", views.looked, name="looked"),

@@ -15,6 +15,7 @@ from roedtraad.handover.queries import PortalHandover, handovers_for_portal
 from roedtraad.kernel.errors import DomainError
 from roedtraad.kernel.listing import page_number
 from roedtraad.kernel.rights import Part
+from roedtraad.organisation.picture_views import picture_response
 from roedtraad.plans.portal_queries import plan_for_portal
 from roedtraad.portal import message_actions, queries
 from roedtraad.portal.forms import MessageForm
@@ -54,6 +55,14 @@ def home(request: HttpRequest, person_id: int) -> HttpResponse:
 def _under_way(actor: CitizenActor, person_id: int) -> list[PortalHandover]:
     """Who is about to take over from whom."""
     return [one for one in handovers_for_portal(actor, person_id) if one.is_under_way]
+
+
+@require_safe
+@citizen_page
+def picture(request: HttpRequest, person_id: int, account_id: int) -> HttpResponse:
+    """The photo of the contact person, or of who stands in for them, for those whose contact person it is."""
+    queries.require_own_helper(citizen_of(request), person_id, account_id)
+    return picture_response(request, account_id)
 
 
 @require_safe

@@ -10,12 +10,12 @@ from typing import Final
 
 from django.conf import settings
 
-from roedtraad.journal.files.images import JPEG_START, PNG_START, clean_jpeg, clean_png
 from roedtraad.journal.files.office import START as ZIP_START
 from roedtraad.journal.files.office import clean_office
 from roedtraad.journal.files.pdf import START as PDF_START
 from roedtraad.journal.files.pdf import clean_pdf
-from roedtraad.journal.files.refusing import FileRefused
+from roedtraad.kernel.files.images import JPEG_START, PNG_START, clean_jpeg, clean_png
+from roedtraad.kernel.files.refusing import FileRefused
 
 MEDIA_TYPES: Final = {
     "pdf": "application/pdf",

@@ -12,8 +12,8 @@ import zipfile
 import zlib
 from typing import Final
 
-from roedtraad.journal.files.images import JPEG_START, PNG_START, clean_jpeg, clean_png
-from roedtraad.journal.files.refusing import FileRefused
+from roedtraad.kernel.files.images import JPEG_START, PNG_START, clean_jpeg, clean_png
+from roedtraad.kernel.files.refusing import FileRefused
 
 START: Final = b"PK\x03\x04"
 _END_RECORD: Final = 22

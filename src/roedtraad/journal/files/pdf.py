@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Final
 
-from roedtraad.journal.files.refusing import FileRefused
+from roedtraad.kernel.files.refusing import FileRefused
 
 START: Final = b"%PDF-"
 _NEAR_END: Final = 1_024

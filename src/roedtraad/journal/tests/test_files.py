@@ -16,7 +16,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from roedtraad.journal.files.accepting import MEDIA_TYPES, accept
-from roedtraad.journal.files.refusing import FileRefused
 from roedtraad.journal.tests.samples import (
     GPS,
     MACRO,
@@ -34,6 +33,7 @@ from roedtraad.journal.tests.samples import (
     xlsx,
     zipped,
 )  # fmt: skip
+from roedtraad.kernel.files.refusing import FileRefused
 
 HONEST: dict[str, Callable[[], bytes]] = {
     "photo.JPG": jpeg, "photo.jpeg": jpeg, "picture.png": png, "letter.pdf": pdf, "letter.docx": docx, "list.xlsx": xlsx,

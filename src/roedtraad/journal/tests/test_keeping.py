@@ -19,6 +19,7 @@ from roedtraad.journal.files import keeping
 from roedtraad.journal.models import Attachment
 from roedtraad.journal.tests.making import note_by
 from roedtraad.kernel.errors import DomainError, NotAllowed, NotVisible
+from roedtraad.kernel.files import keeping as kept_files
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +61,7 @@ def test_a_file_is_kept_under_a_name_that_tells_nothing(cast: Cast, disk: Path) 
 
 
 STEPS = (
-    (os, "open"), (os, "fdopen"), (os, "fsync"), (Path, "rename"), (keeping, "_flush_folder"),
+    (os, "open"), (os, "fdopen"), (os, "fsync"), (Path, "rename"), (kept_files, "_flush_folder"),
     (Attachment.objects, "create"), (audit, "_append"),
 )  # fmt: skip
 

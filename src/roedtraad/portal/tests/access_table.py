@@ -48,7 +48,7 @@ WAY_IN = {
 UNINVITED = {
     OWN: Thing(lambda s: {"person_id": s.alma.pk, "guardian_id": s.things["portal.uninvited"].pk}, ALMAS),
     OTHERS: Thing(lambda s: {"person_id": s.viggo.pk, "guardian_id": s.things["portal.other_uninvited"].pk}, VIGGOS),
-    MISSING: Thing(lambda s: {"person_id": s.alma.pk, "guardian_id": NOBODY_HAS}, NOBODY, exists=False),
+    MISSING: Thing(lambda _: {"person_id": NOBODY_HAS, "guardian_id": NOBODY_HAS}, NOBODY, exists=False),
 }
 LINK = {MISSING: Thing(lambda _: {"token": "spent"})}
 
@@ -142,6 +142,7 @@ CITIZENS_GET = {
     "start": {"alma_herself": (302, 302), "her_parent": (302, 302)},
     "home": BOTH,
     "thread": BOTH,
+    "picture": {"alma_herself": (404, 404), "her_parent": (404, 404)},
     "plan": {"alma_herself": (200, 200), "her_parent": (404, 404)},
     "consents": BOTH,
     "looked": HERS,
@@ -160,7 +161,7 @@ CITIZENS_GET = {
     "copy-ask": {"alma_herself": (302, 302), "her_parent": (404, 404)},
     "story-remove": {"alma_herself": (404, 404), "her_parent": (404, 404)},
 }
-"""What Alma and her mother get; without a plan, a consent or a story yet, so that what belongs to one is missing.
+"""What Alma and her mother get; without a plan, a consent, a story or a photo yet, so that what belongs to one is missing.
 Her one case is under a law that makes her mother no party, so the plan is missing for the mother."""
 CITIZENS_LOOKS = ("own_page_seen", "own_messages_seen", "childs_page_seen", "represented_page_seen")
 
@@ -171,6 +172,7 @@ def _own(name: str, *, get: int | None = 302, post: int | None = None, things: A
 
 
 AGREEMENT = {"": Thing(lambda s: {"person_id": s.alma.pk, "agreement_id": NOBODY_HAS})}
+FACE = {"": Thing(lambda s: {"person_id": s.alma.pk, "account_id": s.cast.accounts["contact_person"].pk})}
 DOCUMENT = {"": Thing(lambda s: {"person_id": s.alma.pk, "extension": "pdf"})}
 CONSENT = {"": Thing(lambda _: {"consent_id": NOBODY_HAS})}
 
@@ -185,6 +187,7 @@ TABLE = RoomTable(
         Page("portal:invitation", ALL, LINK, get=410, post=410),
         Page("portal:demo", ALL, post=404),
         _own("start", things={"": Thing(lambda _: {})}),
+        _own("picture", things=FACE),
         *(_own(name) for name in ("home", "thread", "plan", "looked", "consents", "story")),
         *(_own(name, post=302) for name in ("messages", "goal", "step-propose", "score", "story-write")),
         *(_own(name, get=None, post=302) for name in ("plan-sign", "story-answer", "story-remove", "copy-ask")),
@@ -204,7 +207,7 @@ TABLE = RoomTable(
     queries={
         "portal:sign-in": ("caseworker", 3),
         "portal:demo": ("caseworker", 5),
-        "portal:access": ("caseworker", 11),
+        "portal:access": ("caseworker", 12),
         "portal:representative-invite": ("caseworker", 7),
         "portal:guardian-invite": ("caseworker", 8),
         "portal:access-end": ("caseworker", 8),

@@ -11,6 +11,7 @@ _REASONS: Final = {
     "empty": _("The file is empty."),
     "too_big": _("The file is too big."),
     "kind_unknown": _("This kind of file is not taken. Use PDF, JPEG, PNG, Word, Excel, OpenDocument text or plain text."),
+    "not_a_picture": _("This is not a picture that we take. Use a photo: JPEG, PNG or WebP."),
     "kind_differs": _("The file is something else than its name says. Save it anew from the program it was made with."),
     "damaged": _("The file is damaged, or something has been added to it. Save it anew from the program it was made with."),
     "picture_too_large": _("The picture has too many points. Save it smaller, and try again."),

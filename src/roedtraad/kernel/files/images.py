@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Final
 
-from roedtraad.journal.files.refusing import FileRefused
+from roedtraad.kernel.files.refusing import FileRefused
 
 MOST_POINTS: Final = 60_000_000
 """More than the cameras of today's phones; 240 MB when somebody opens it."""
@@ -43,7 +43,7 @@ def clean_jpeg(content: bytes) -> bytes:
             break
         if marker in _FRAMES:
             frames += 1
-            _check_size(*struct.unpack(">HH", body[1:5]) if len(body) >= 6 else (0, 0))
+            check_size(*struct.unpack(">HH", body[1:5]) if len(body) >= 6 else (0, 0))
         if marker == _EXIF:
             turned = _way_up(body) or turned
         if _is_kept(marker, body):
@@ -138,7 +138,7 @@ def clean_png(content: bytes) -> bytes:
     if any(name[0:1].isupper() and name not in _PNG_KNOWN_CRITICAL for name in names):
         raise FileRefused("kind_unknown")
     width, height = struct.unpack(">II", chunks[0][1][:8]) if len(chunks[0][1]) == 13 else (0, 0)
-    _check_size(height, width)
+    check_size(height, width)
     _check_points(b"".join(body for name, body in chunks if name == b"IDAT"), chunks[0][1])
     return PNG_START + b"".join(_chunk(name, body) for name, body in chunks if name in _PNG_KEPT)
 
@@ -179,7 +179,8 @@ def _check_points(packed: bytes, header: bytes) -> None:
         raise FileRefused("damaged")
 
 
-def _check_size(height: int, width: int) -> None:
+def check_size(height: int, width: int) -> None:
+    """Refuse a picture without points, and one that would fill the memory."""
     if height < 1 or width < 1:
         raise FileRefused("damaged")
     if max(height, width) > _LONGEST_SIDE or height * width > MOST_POINTS:
