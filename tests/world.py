@@ -87,6 +87,8 @@ GROUND_FLOOR: Final[dict[str, Maker]] = {
     "people.Guardian.address_protected_to": lambda _: clock.today() + dt.timedelta(days=91),
     "organisation.Account.language": lambda _: "en",
     "organisation.Account.password": lambda _: "!",
+    "organisation.Account.picture": lambda _: "",
+    "organisation.Account.picture_digest": lambda _: "",
     "organisation.Account.is_demo": lambda _: False,
     "organisation.Account.last_login": lambda _: clock.now(),
     "organisation.RoleAssignment.role": lambda _: "authority_caseworker",

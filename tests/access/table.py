@@ -93,6 +93,7 @@ ACCOUNT: Final[Things] = {
     OTHERS: Thing(lambda s: {"account_id": s.cast.accounts["colleague"].pk}),
     MISSING: Thing(lambda _: {"account_id": NOBODY_HAS}, exists=False),
 }
+NO_PICTURE: Final[Things] = {"": Thing(lambda s: {"account_id": s.cast.accounts["colleague"].pk})}
 ROLE_OF: Final[Things] = {
     OWN: Thing(lambda s: _role_of(s, "administrator", "administrator")),
     OTHERS: Thing(lambda s: _role_of(s, "colleague", "colleague")),
@@ -286,7 +287,7 @@ _ACCOUNTS: Final = (
     _on_account("accounts:role-end", ROLE_OF, post=302),
     Page("accounts:account-picture", MANAGES_ACCOUNTS, ACCOUNT, post=422, method_first=False),
     Page("accounts:picture-own", SIGNED_IN, post=422),
-    Page("accounts:picture", SIGNED_IN, ACCOUNT, get=404),
+    Page("accounts:picture", SIGNED_IN, NO_PICTURE, get=404),
 )
 _IMPORTS: Final = (
     Page("imports:start", IMPORTS, post=422),

@@ -103,8 +103,6 @@ GROUND_FLOOR: dict[str, frozenset[str]] = {
     "organisation.Account.title": STAFF,
     "organisation.Account.phone": IDENTITY | {"administrator"},
     "organisation.Account.email": IDENTITY | {"administrator"},
-    "organisation.Account.picture": NOBODY,
-    "organisation.Account.picture_digest": NOBODY,
     "organisation.RoleAssignment.school_code": frozenset({"administrator"}),
 }
 """The field table of the ground floor, written out: before whom a column's value may turn up."""

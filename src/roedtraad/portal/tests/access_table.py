@@ -231,6 +231,9 @@ TABLE = RoomTable(
     },
     special={
         "portal.PortalIdentity.guardian": lambda _: None,
+        "portal.PortalIdentity.cpr_sealed": lambda world: world.row("people.YoungPerson").cpr_sealed,
+        "portal.DetailsChange.guardian": lambda _: None,
+        "portal.DetailsChange.cleared_at": lambda _: None,
         "portal.PortalIdentity.valid_to": lambda _: None,
         "portal.PortalIdentity.ended_at": lambda _: None,
         "portal.Message.account": lambda _: None,
