@@ -221,7 +221,7 @@ TABLE = RoomTable(
         "portal.Message.text": keys("unit_leader"),
         **dict.fromkeys(
             (f"portal.PortalIdentity.{name}" for name in (
-                "phone", "email", "allowed_parts", "holder", "subject_digest", "cpr_sealed",
+                "phone", "email", "allowed_parts", "holder", "subject_digest",
             )),
             NOBODY,
         ),
