@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from roedtraad.kernel import clock
+from roedtraad.people.models import Guardian
 from roedtraad.portal.tests.citizens import (
     make_guardian,
 )
@@ -18,13 +19,17 @@ from tests.cast import Cast, years_ago
 pytestmark = pytest.mark.django_db
 
 
+def _of_guardian(cast: Cast, guardian: Guardian) -> str:
+    return reverse("portal:guardian-invite", args=[cast.young_person.pk, guardian.pk])
+
+
 def test_staff_see_who_is_let_in_invite_send_again_and_take_away(cast: Cast, sign_in: Callable[[str], Client]) -> None:
     alma, kirsten = cast.young_person.pk, sign_in("contact_person")
     invite = reverse("portal:invite", args=[alma])
     made = kirsten.post(invite)
     assert "/portal/invitation/" in made.content.decode()
     assert kirsten.post(invite).status_code == 409, "twice"
-    assert "/portal/invitation/" in kirsten.post(invite, {"guardian": cast.guardian.pk}).content.decode()
+    assert "/portal/invitation/" in kirsten.post(_of_guardian(cast, cast.guardian)).content.decode()
     page = kirsten.get(reverse("portal:access", args=[alma])).content.decode()
     assert "sent, not used yet" in page
     assert "Bente Nørgaard" in page
@@ -65,11 +70,11 @@ def test_a_representative_is_let_in_within_limits(cast: Cast, sign_in: Callable[
 
 
 def test_a_parent_without_custody_or_of_an_adult_is_not_let_in(cast: Cast, sign_in: Callable[[str], Client]) -> None:
-    url, kirsten = reverse("portal:invite", args=[cast.young_person.pk]), sign_in("contact_person")
+    kirsten = sign_in("contact_person")
     aunt = make_guardian(cast.young_person, "Tante", has_custody=False)
     others = make_guardian(cast.stranger, "En anden")
-    assert kirsten.post(url, {"guardian": aunt.pk}).status_code == 409
-    assert kirsten.post(url, {"guardian": others.pk}).status_code == 404
+    assert kirsten.post(_of_guardian(cast, aunt)).status_code == 422
+    assert kirsten.post(_of_guardian(cast, others)).status_code == 404
     cast.young_person.born_on = years_ago(19)
     cast.young_person.save()
-    assert kirsten.post(url, {"guardian": cast.guardian.pk}).status_code == 409
+    assert kirsten.post(_of_guardian(cast, cast.guardian)).status_code == 422
