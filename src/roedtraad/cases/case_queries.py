@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 
 from roedtraad.cases import rules
 from roedtraad.cases.models import Case, CaseClosing, CaseFollowUp, CaseOutcome, Destination, FollowUpOutcome
-from roedtraad.cases.queries import is_stalled, law_titles
+from roedtraad.cases.queries import is_stalled, kind_of, law_titles
 from roedtraad.cases.rules import Responsible
 from roedtraad.cases.staff import holding, leaders_of, led_departments, works_in
 from roedtraad.consent.policies import readable
@@ -72,7 +72,7 @@ def cards(actor: Actor, person_id: int, *, may_manage: bool) -> list[CaseCard]:
     follow_ups = Prefetch("follow_ups", CaseFollowUp.objects.select_related("account"))
     found = Case.objects.filter(young_person_id=person_id).select_related("unit__department", "caseworker", "closing")
     reader = readable(actor, person_id)
-    mine = [one for one in found.prefetch_related(follow_ups) if reader.allows(one.unit.department_id, "cases")]
+    mine = [one for one in found.prefetch_related(follow_ups) if reader.allows(one.unit.department_id, kind_of(one))]
     laws = law_titles(actor.on)
     mine.sort(key=lambda one: one.closed_on is not None)
     return [_card(actor, one, laws.get(one.law, one.law), may_manage=may_manage) for one in mine]
@@ -126,7 +126,7 @@ def one_case(actor: Actor, case_id: int) -> Case:
 
 def require_readable(actor: Actor, case: Case) -> None:
     """Refuse another department's case as if there were none, unless it may be read (DOMAIN §1.11)."""
-    if not readable(actor, case.young_person_id).allows(case.unit.department_id, "cases"):
+    if not readable(actor, case.young_person_id).allows(case.unit.department_id, kind_of(case)):
         raise NotVisible
 
 

@@ -68,9 +68,8 @@ def known_needs(actor: Actor, person_id: int) -> Known:
 
 def _open_cases(actor: Actor, person_id: int) -> "QuerySet[Case]":
     """The person's open cases that the actor may read: in which other departments there are any is told to nobody (DOMAIN §1.11)."""
-    return readable_rows(
-        actor, person_id, "cases", Case.objects.filter(young_person_id=person_id, closed_on__isnull=True)
-    )
+    found = Case.objects.filter(young_person_id=person_id, closed_on__isnull=True)
+    return readable_rows(actor, person_id, "cases", found, discipline="discipline")
 
 
 def candidates(actor: Actor, person_id: int, needs: rules.Needs, school_name: str = "") -> list[Candidate]:

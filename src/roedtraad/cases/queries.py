@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from roedtraad.cases.models import Case, Contact, ContactChannel, ContactKind, ContactOutcome, ContactPerson
 from roedtraad.cases.substitutes import substitute_of
+from roedtraad.consent import kinds
 from roedtraad.consent.policies import readable
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.errors import DomainError, NotVisible
@@ -18,6 +19,7 @@ from roedtraad.kernel.periods import in_force, running
 from roedtraad.kernel.remembering import remembered
 from roedtraad.kernel.rights import Right, Scope, roles_with_scope
 from roedtraad.organisation.models import Account
+from roedtraad.organisation.profile import DataKind
 from roedtraad.organisation.queries import profile_on
 from roedtraad.people import policies
 
@@ -157,7 +159,12 @@ def cases_section(actor: Actor, person_id: int) -> dict[str, Any]:
 def readable_cases(actor: Actor, person_id: int) -> list[Case]:
     """Of a person's cases those of departments whose cases the actor may read (DOMAIN §1.11)."""
     reader = readable(actor, person_id)
-    return [case for case in cases_of(person_id) if reader.allows(case.unit.department_id, "cases")]
+    return [case for case in cases_of(person_id) if reader.allows(case.unit.department_id, kind_of(case))]
+
+
+def kind_of(case: Case) -> DataKind:
+    """The kind of a case: `health` when its discipline or its unit is about health, else `cases`."""
+    return kinds.kind_of("cases", case.unit, discipline=case.discipline)
 
 
 @remembered
@@ -165,7 +172,7 @@ def cases_of(person_id: int) -> tuple[Case, ...]:
     """Every case there is or was, the latest first: the page and the thread ask for the same."""
     found = Case.objects.filter(young_person_id=person_id).select_related("unit__department", "caseworker")
     names = (f"unit__{name}" for name in ("name_da", "name_en", "department__name_da", "department__name_en"))
-    own = ("young_person_id", "reference", "law", "opened_on", "closed_on")
+    own = ("young_person_id", "reference", "law", "discipline", "opened_on", "closed_on", "unit__disciplines")
     return tuple(found.only(*own, *names, "caseworker__name", "caseworker__is_active"))
 
 

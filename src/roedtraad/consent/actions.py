@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from roedtraad.audit.actions import Record, record_change
 from roedtraad.consent import rules
 from roedtraad.consent.ground import department_keys, department_titles, ground_on
+from roedtraad.consent.kinds import OF_NO_DEPARTMENT, of_no_department
 from roedtraad.consent.models import ActedAs, Channel, Consent, GivenBy, SharedLine
 from roedtraad.consent.policies import concerning
 from roedtraad.consent.refusals import refusal, refuse, refuse_misfit
@@ -177,12 +178,19 @@ def _may_take_from(actor: Actor, consent: Consent) -> ActedAs:
 def _refuse_terms(actor: Actor, terms: Terms) -> None:
     """Refuse a yes that is not specific, or on a basis that does not carry it today."""
     _refuse_unspecific(terms)
+    refuse_of_nobody(terms)
     refuse_unknown(actor, terms)
     ground = ground_on(actor.on)
     basis = ground.basis(terms.basis)
     if basis is None or not basis.needs_consent:
         raise refusal("consent_basis")
     refuse_misfit(rules.misfit(ground, basis, terms.parties, terms.kinds, own=frozenset(), used=()))
+
+
+def refuse_of_nobody(terms: Terms) -> None:
+    """Refuse between departments what no department owns: nothing would be opened by it."""
+    if terms.parties.is_inside and of_no_department(terms.kinds):
+        raise refusal("kinds_of_nobody")
 
 
 def refuse_unknown(actor: Actor, terms: Terms) -> None:
@@ -252,7 +260,10 @@ def _take_down(actor: Actor, person: YoungPerson, terms: Terms, given: Given) ->
 
 
 def write_lines(actor: Actor, terms: Terms, **ground: Any) -> None:
-    """One row for each kind from each giver to each receiver; somebody outside is a row without a department."""
+    """One row for each kind from each giver to each receiver; somebody outside is a row without a department.
+
+    What no department owns goes to and comes from those outside only.
+    """
     keys = department_keys(actor.on).by_code
     giving = [keys[code] for code in sorted(terms.giving)] + [None] * bool(terms.from_outside)
     receiving = [keys[code] for code in sorted(terms.receiving)] + [None] * bool(terms.to_outside)
@@ -261,7 +272,7 @@ def write_lines(actor: Actor, terms: Terms, **ground: Any) -> None:
         for one in giving
         for other in receiving
         for kind in sorted(terms.kinds)
-        if one != other
+        if one != other and (one is None or other is None or kind not in OF_NO_DEPARTMENT)
     )
 
 

@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from roedtraad.consent.actions import Given, Terms
 from roedtraad.consent.ground import basis_titles, department_titles, ground_on
+from roedtraad.consent.kinds import of_no_department
 from roedtraad.consent.models import Channel, GivenBy, OutsideKind
+from roedtraad.consent.refusals import REFUSALS
 from roedtraad.consent.rules import ONE_AUTHORITY
 from roedtraad.consent.sharing_actions import Why
-from roedtraad.consent.words import KIND_TITLES
+from roedtraad.consent.words import KIND_TITLES, kind_choices
 from roedtraad.kernel.actor import Actor
 from roedtraad.people.forms import DATE_HINT
 from roedtraad.people.models import Guardian
@@ -29,7 +31,7 @@ class QuestionForm(forms.Form):
         help_text=_("In one sentence, as you would say it to the young person."),
     )
     kinds = forms.MultipleChoiceField(
-        label=_("What is to be shared?"), choices=list(KIND_TITLES.items()), widget=forms.CheckboxSelectMultiple,
+        label=_("What is to be shared?"), choices=kind_choices, widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one.")},
     )  # fmt: skip
     giving = forms.MultipleChoiceField(
@@ -71,6 +73,8 @@ class QuestionForm(forms.Form):
             self.add_error("outside_kind", _("Choose what kind of place it is."))
         if not data.get("receiving") and not data.get("to_outside"):
             self.add_error("receiving", _("Choose who gets it."))
+        if of_no_department(data.get("kinds", ())) and not data.get("to_outside") and not data.get("from_outside"):
+            self.add_error("kinds", str(REFUSALS["kinds_of_nobody"]))
         return data
 
     def terms(self) -> Terms:

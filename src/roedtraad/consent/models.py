@@ -197,10 +197,16 @@ class SharedLine(models.Model):
 
 
 class PassedOn(models.Model):
-    """Something that has left the department's hands: to whom, of which kind, what, and when. It is never taken off the list."""
+    """Something that has left a department's hands: what, of which kind, whose, to whom, when, and what it rested on.
+
+    One row for each kind of each department's; those of one act have the same moment. It is never taken off the list, and
+    `is_withheld` is kept with it: a sharing that the young person must not read of stays unread when it has been passed on.
+    """
 
     young_person = models.ForeignKey(YoungPerson, on_delete=models.CASCADE, related_name="passed_on", db_index=False)
     recipient = models.CharField(_("to whom"), max_length=200)
+    outside_kind = models.CharField(_("outside"), max_length=16, choices=OutsideKind.choices, blank=True)
+    to_department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     kind = models.CharField(_("kind of data"), max_length=16)
     what = models.CharField(_("what"), max_length=300)
     passed_at = models.DateTimeField()
@@ -208,10 +214,17 @@ class PassedOn(models.Model):
     from_department = models.ForeignKey(
         Department, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
+    basis = models.CharField(_("legal basis"), max_length=64, blank=True)
+    consent = models.ForeignKey(Consent, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
+    sharing = models.ForeignKey(Sharing, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
+    is_withheld = models.BooleanField(_("not shown to the young person"), default=False)
 
+    not_in_copy: ClassVar[Q] = Q(is_withheld=True)
     data_rules: ClassVar[DataRules] = {
         "id": TECHNICAL,
-        **every(CASE, "young_person", "recipient", "kind", "what", "passed_at", "passed_by", "from_department"),
+        **every(CASE, "young_person", "recipient", "outside_kind", "to_department", "kind", "what", "passed_at"),
+        **every(CASE, "passed_by", "from_department", "basis", "consent", "sharing"),
+        "is_withheld": CASE.but(export=Export.STAFF),
     }
 
     class Meta:

@@ -7,6 +7,7 @@ own, and a guardian what a law makes them a party to (`PartyReader`). The conseq
 number of rows. A consent taken back is gone at the next request, and in the same one for whoever took it back.
 """
 
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
@@ -14,6 +15,7 @@ from django.db.models import BigIntegerField, BooleanField, CharField, Exists, M
 
 from roedtraad.consent import rules
 from roedtraad.consent.ground import department_keys, ground_on
+from roedtraad.consent.kinds import health_rows
 from roedtraad.consent.models import GivenBy, SharedLine
 from roedtraad.kernel.actor import Actor, Role
 from roedtraad.kernel.contributions import party_readers, person_relations
@@ -42,17 +44,29 @@ class Readable:
     shared: frozenset[tuple[int, str]] = field(default_factory=frozenset)
 
     def allows(self, department_id: int | None, kind: DataKind) -> bool:
-        """Whether a row of that department and kind may be read; a row that no department owns is the person's own."""
+        """Whether a row of that department and kind may be read; a row that no department owns is the person's own.
+
+        The kind is what `kinds.kind_of` says of the row.
+        """
         if self.everything or department_id is None:
             return True
         return department_id in self.departments or (department_id, kind) in self.shared
 
-    def rows(self, kind: DataKind, path: str = "unit__department_id") -> Q:
-        """The same as a filter on rows about the person; `path` leads to the owning department."""
+    def rows(self, kind: DataKind, unit: str = "unit", *, discipline: str = "", area: str = "") -> Q:
+        """The same as a filter on rows about the person. `unit` leads to the owning unit; `discipline` and `area` to what
+        says that a row is about health (`kinds.kind_of`).
+        """
         if self.everything:
             return Q()
-        wanted = self.departments | {department for department, of_kind in self.shared if of_kind == kind}
-        return Q(**{f"{path}__in": wanted}) | Q(**{f"{path}__isnull": True})
+        path = f"{unit}__department_id"
+        allowed = Q(**{f"{path}__in": self.departments}) | Q(**{f"{path}__isnull": True})
+        health = health_rows(kind, unit, discipline=discipline, area=area)
+        if health is None:
+            return allowed | self._shared(kind, path)
+        return allowed | (self._shared(kind, path) & ~health) | (self._shared("health", path) & health)
+
+    def _shared(self, kind: DataKind, path: str) -> Q:
+        return Q(**{f"{path}__in": [department for department, of_kind in self.shared if of_kind == kind]})
 
 
 @remembered
@@ -73,22 +87,29 @@ def readable(actor: Actor, person_id: int) -> Readable:
 
 
 def readable_rows(
-    actor: Actor, person_id: int, kind: DataKind, rows: "QuerySet[M, Any]", path: str = "unit__department_id"
+    actor: Actor, person_id: int, kind: DataKind, rows: "QuerySet[M, Any]", *, discipline: str = ""
 ) -> "QuerySet[M, Any]":
-    """Those of the rows about one person that the actor may read."""
-    return rows.filter(readable(actor, person_id).rows(kind, path))
+    """Those of the rows about one person that the actor may read; the rows have a `unit`."""
+    return rows.filter(readable(actor, person_id).rows(kind, discipline=discipline))
 
 
 def readable_across(
-    actor: Actor, kind: DataKind, person_path: str = "young_person_id", department_path: str = "unit__department_id"
+    actor: Actor,
+    kind: DataKind,
+    person_path: str = "young_person_id",
+    unit: str = "unit",
+    *,
+    discipline: str = "",
+    area: str = "",
 ) -> Q:
     """The same rule as a filter on rows of one kind about many persons, for lists, search and exports.
 
-    `person_path` and `department_path` lead from the row to the young person and to the owning department.
+    `person_path` and `unit` lead from the row to the young person and to the owning unit, `discipline` and `area` as in
+    `Readable.rows`.
     """
     if actor.is_system:
         return Q()
-    own = own_departments(actor)
+    own, department_path = own_departments(actor), f"{unit}__department_id"
     allowed = Q(**{f"{department_path}__isnull": True}) | Q(**{f"{department_path}__in": own})
     children = _children(actor)
     if actor.own_person_ids - children:
@@ -101,10 +122,13 @@ def readable_across(
     if not own:
         return allowed
     lines = SharedLine.objects.filter(
-        _lines_in_force(actor), _lines_carried(actor), to_department__in=own, kind=kind,
+        lines_in_force(actor.on), lines_carried(actor.on), to_department__in=own,
         young_person_id=OuterRef(person_path), from_department_id=OuterRef(department_path),
-    )  # fmt: skip
-    return allowed | Q(Exists(lines.order_by()))
+    ).order_by()  # fmt: skip
+    health = health_rows(kind, unit, discipline=discipline, area=area)
+    if health is None:
+        return allowed | Q(Exists(lines.filter(kind=kind)))
+    return allowed | (~health & Q(Exists(lines.filter(kind=kind)))) | (health & Q(Exists(lines.filter(kind="health"))))
 
 
 def _children(actor: Actor) -> frozenset[int]:
@@ -167,7 +191,7 @@ def _shared_with(actor: Actor, own: frozenset[int], person_id: int) -> frozenset
     """What consents and sharings in force open of one person to the departments, in one query."""
     ground, departments = ground_on(actor.on), department_keys(actor.on)
     lines = SharedLine.objects.filter(
-        _lines_in_force(actor), young_person_id=person_id, to_department__in=own, from_department__isnull=False
+        lines_in_force(actor.on), young_person_id=person_id, to_department__in=own, from_department__isnull=False
     ).order_by().values_list(
         "from_department_id", "to_department_id", "kind", "consent__basis", "sharing__basis", "sharing__is_override"
     )  # fmt: skip
@@ -197,18 +221,18 @@ def _opened_in_emergency(actor: Actor) -> "list[QuerySet[Any, Any]]":
     return [ids.values("young_person_id").order_by() for ids in told if ids is not None]
 
 
-def _lines_in_force(actor: Actor) -> Q:
-    """Lines whose consent or sharing holds today: in its period, not taken back, ended or replaced."""
+def lines_in_force(on: dt.date) -> Q:
+    """Lines whose consent or sharing holds on a day: in its period, not taken back, ended or replaced."""
     consented = Q(consent__withdrawn_at__isnull=True, consent__replaced_by__isnull=True)
     consented &= ~Q(consent__given_by=GivenBy.GUARDIAN) | Q(consent__guardian__has_custody=True)
-    consented &= in_force(actor.on, "consent__valid_from", "consent__valid_to")
-    shared = Q(sharing__ended_at__isnull=True) & in_force(actor.on, "sharing__valid_from", "sharing__valid_to")
+    consented &= in_force(on, "consent__valid_from", "consent__valid_to")
+    shared = Q(sharing__ended_at__isnull=True) & in_force(on, "sharing__valid_from", "sharing__valid_to")
     return (Q(consent__isnull=False) & consented) | (Q(sharing__isnull=False) & shared)
 
 
-def _lines_carried(actor: Actor) -> Q:
-    """Lines whose basis still carries them by what is decided today: `rules.opens` as a condition."""
-    ground, departments = ground_on(actor.on), department_keys(actor.on)
+def lines_carried(on: dt.date) -> Q:
+    """Lines whose basis still carries them by what is decided on a day: `rules.opens` as a condition."""
+    ground, departments = ground_on(on), department_keys(on)
     carried = Q(pk__in=())
     for basis in ground.bases:
         fits = Q(kind__in=basis.kinds) if basis.kinds else Q()

@@ -13,7 +13,7 @@ from roedtraad.consent import rules
 from roedtraad.consent.ground import basis_titles, department_keys, department_titles
 from roedtraad.consent.models import ActedAs, Channel, Consent, GivenBy, PassedOn, SharedLine, Sharing
 from roedtraad.consent.policies import concerning, own_departments
-from roedtraad.consent.words import KIND_TITLES, kind_titles
+from roedtraad.consent.words import kind_titles
 from roedtraad.kernel.actor import Actor, Role
 from roedtraad.kernel.errors import NotVisible
 from roedtraad.kernel.remembering import remembered
@@ -99,12 +99,14 @@ class SharingRow:
 
 @dataclass(frozen=True, slots=True)
 class PassedOnRow:
-    """Something that was handed on, and stays listed."""
+    """Something that was handed on, and stays listed: which kinds of whose data, to whom, and what it rested on."""
 
     on: dt.datetime
     to: str
-    kind: str
     what: str
+    kinds: tuple[str, ...]
+    giving: tuple[str, ...]
+    grounds: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,12 +211,31 @@ def _sharings_of(actor: Actor, person_id: int) -> "QuerySet[Any, Any]":
 
 
 def _passed_on(actor: Actor, person_id: int) -> list[PassedOnRow]:
-    found = PassedOn.objects.filter(young_person_id=person_id)
-    if not actor.is_system and person_id not in actor.own_person_ids:
-        found = found.filter(Q(from_department__in=own_departments(actor)) | Q(from_department__isnull=True))
-    return [
-        PassedOnRow(row.passed_at, row.recipient, str(KIND_TITLES.get(row.kind, row.kind)), row.what) for row in found
-    ]
+    """The acts of handing on, the latest first: to staff those that their departments gave or got, to the young person all
+    but what must not be read."""
+    found = PassedOn.objects.filter(young_person_id=person_id).select_related("consent")
+    if person_id in actor.own_person_ids:
+        found = found.filter(is_withheld=False)
+    elif not actor.is_system:
+        own = own_departments(actor)
+        found = found.filter(Q(from_department__in=own) | Q(to_department__in=own) | Q(from_department__isnull=True))
+    acts: dict[tuple[dt.datetime, str, str], list[PassedOn]] = {}
+    for row in found:
+        acts.setdefault((row.passed_at, row.recipient, row.what), []).append(row)
+    return [_passed(actor, rows) for rows in acts.values()]
+
+
+def _passed(actor: Actor, rows: Sequence[PassedOn]) -> PassedOnRow:
+    keys, titles, bases = department_keys(actor.on).by_key, department_titles(actor.on), basis_titles(actor.on)
+    codes = sorted({keys.get(row.from_department_id or 0, "") for row in rows} - {""})
+    grounds = (
+        ": ".join(filter(None, (bases.get(row.basis, row.basis), row.consent.purpose if row.consent else "")))
+        for row in rows
+    )
+    return PassedOnRow(
+        rows[0].passed_at, rows[0].recipient, rows[0].what, kind_titles(row.kind for row in rows),
+        tuple(titles.get(code, code) for code in codes), tuple(dict.fromkeys(filter(None, grounds))),
+    )  # fmt: skip
 
 
 _Ground = tuple[str, int]

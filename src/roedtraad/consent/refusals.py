@@ -29,6 +29,10 @@ REFUSALS: Final[Mapping[str, Promise]] = {
     ),
     "consent_without_parties": _("Choose who tells, and who is told."),
     "consent_without_departments": _("One of the two must be a department of the municipality."),
+    "kinds_of_nobody": _(
+        "The story and the young person's school, work and benefit belong to no department, so departments share nothing of "
+        "them: which colleagues see them depends on their role. Choose them only when somebody outside gets them."
+    ),
     "department_unknown": _("One of the departments is no longer there. Choose again."),
     "consent_basis": _("This legal basis is not one that the municipality asks for consent on."),
     "consent_not_less": _("Choose fewer kinds than before, and at least one. To end all of it, take the consent back."),
@@ -42,6 +46,7 @@ REFUSALS: Final[Mapping[str, Promise]] = {
     "sharing_needs_consent": _("This basis needs a consent. Ask the young person, and write down the yes."),
     "override_not_needed": _("The rules allow this. Share it on the basis, without setting the rules aside."),
     "override_too_often": _("You have set the rules aside too often today. Talk to the data protection officer."),
+    "passing_to_own": _("Your own department has it already. To use it yourself, make the document."),
     "sharing_basis": _("This is not one of the legal bases that the municipality shares on."),
 }
 

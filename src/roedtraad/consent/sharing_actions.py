@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Acts on what is shared without a consent: on a basis, or in spite of the rules; and the list of what was passed on."""
+"""Acts on what is shared without a consent: on a basis, or in spite of the rules."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from roedtraad.audit.actions import Record, record_change
 from roedtraad.consent import rules
-from roedtraad.consent.actions import Terms, refuse_unknown, write_lines
+from roedtraad.consent.actions import Terms, refuse_of_nobody, refuse_unknown, write_lines
 from roedtraad.consent.ground import department_keys, ground_on
-from roedtraad.consent.models import ActedAs, PassedOn, SharedLine, Sharing
+from roedtraad.consent.models import ActedAs, SharedLine, Sharing
 from roedtraad.consent.policies import concerning, own_departments
 from roedtraad.consent.refusals import refusal, refuse_misfit
 from roedtraad.kernel import clock
@@ -21,6 +21,7 @@ from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.errors import DomainError, NotAllowed, NotVisible
 from roedtraad.kernel.remembering import forget
 from roedtraad.kernel.rights import Right, has_right
+from roedtraad.organisation.models import Account
 from roedtraad.organisation.terms import terms_on
 from roedtraad.people import policies
 from roedtraad.people.actions import lock_person
@@ -72,7 +73,11 @@ def override_sharing(actor: Actor, *, person_id: int, terms: Terms, why: Why) ->
 
 
 def _refuse_too_many(actor: Actor) -> None:
-    """An override is for the one case in which somebody is in danger, not a way of working."""
+    """An override is for the one case in which somebody is in danger, not a way of working.
+
+    The colleague's own row is held, so that two at once about two young people are counted one after the other.
+    """
+    Account.objects.select_for_update().only("pk").get(pk=actor.account_id or 0)
     today = Sharing.objects.filter(is_override=True, made_by_id=actor.account_id, valid_from=actor.on)
     if today.count() >= terms_on(actor.on).number("override_per_day"):
         raise refusal("override_too_often")
@@ -118,19 +123,6 @@ def acknowledge_override(actor: Actor, *, sharing_id: int) -> None:
     _record(actor, "override_acknowledged", found, {})
 
 
-def record_passed_on(actor: Actor, person_id: int, to: str, kind: str, what: str) -> PassedOn:
-    """Note that something has been handed to somebody: a document, a handover's note. For acts of other rooms to call, inside
-    their own transaction and after their own permission; the list is kept also when the sharing behind it has ended.
-    """
-    made = PassedOn.objects.create(
-        young_person_id=person_id, recipient=to, kind=kind, what=what, passed_at=clock.now(),
-        passed_by_id=actor.account_id or None, from_department_id=min(actor.department_ids, default=None),
-    )  # fmt: skip
-    values = {"to": to, "kind": kind, "what": what}
-    record_change(actor, Record("data_passed_on", "passed_on", made.pk, persons=(person_id,), values=values))
-    return made
-
-
 def _judged(actor: Actor, person_id: int, terms: Terms, why: Why) -> rules.Verdict:
     """What the rules say, to somebody who may share about the person and has said what, with whom and why."""
     policies.require(actor, Right.SHARE_DATA, person_id)
@@ -138,6 +130,7 @@ def _judged(actor: Actor, person_id: int, terms: Terms, why: Why) -> rules.Verdi
         raise NotAllowed("sharing_by_system", _("Only a person can answer for this."))
     lock_person(person_id)
     _refuse_without_why(terms, why)
+    refuse_of_nobody(terms)
     refuse_unknown(actor, terms)
     verdict = verdict_on(actor, person_id, terms)
     if verdict.answer == rules.Answer.SAME_AUTHORITY:

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from roedtraad.consent.kinds import OF_NO_DEPARTMENT
 from roedtraad.consent.rules import Answer, Misfit
 
 KIND_TITLES: Final[Mapping[str, Promise]] = {
@@ -22,9 +23,10 @@ KIND_TITLES: Final[Mapping[str, Promise]] = {
     "notes": gettext_lazy("notes"),
     "story": gettext_lazy("the story told once"),
     "documents": gettext_lazy("documents"),
-    "health": gettext_lazy("health"),
+    "health": gettext_lazy("health and treatment"),
 }
 """Every kind of data in words, in the order in which they are offered."""
+_OUTSIDE_ONLY: Final = gettext_lazy("%(kind)s (only to somebody outside the municipality)")
 
 ANSWER_TITLES: Final[Mapping[Answer, Promise]] = {
     Answer.SAME_AUTHORITY: gettext_lazy("Yes: it is the same authority"),
@@ -69,6 +71,14 @@ class Said:
     valid_to: dt.date
 
 
+def kind_choices() -> list[tuple[str, str]]:
+    """Every kind as it is offered; what no department owns says that only somebody outside gets it."""
+    return [
+        (kind, str(_OUTSIDE_ONLY) % {"kind": title} if kind in OF_NO_DEPARTMENT else str(title))
+        for kind, title in KIND_TITLES.items()
+    ]
+
+
 def kind_titles(kinds: Iterable[str]) -> tuple[str, ...]:
     """Kinds in words, in their usual order."""
     wanted = set(kinds)
@@ -81,12 +91,17 @@ def listed(names: Iterable[str]) -> str:
     return _("%(some)s and %(last)s") % {"some": ", ".join(first), "last": last} if first else last
 
 
+def _unended(text: str) -> str:
+    """What somebody wrote, to stand in a sentence that ends by itself."""
+    return text.strip().rstrip(" .")
+
+
 def wording(said: Said, language: str) -> str:
     """The text of a yes in plain words and in the language in which it is explained."""
     with translation.override(language):
         values = {
-            "giving": listed(said.giving), "receiving": listed(said.receiving), "purpose": said.purpose,
-            "concerns": said.concerns, "kinds": "\n".join(f"– {title}" for title in kind_titles(said.kinds)),
+            "giving": listed(said.giving), "receiving": listed(said.receiving), "purpose": _unended(said.purpose),
+            "concerns": _unended(said.concerns), "kinds": "\n".join(f"– {title}" for title in kind_titles(said.kinds)),
             "to": date_format(said.valid_to, "SHORT_DATE_FORMAT"),
         }  # fmt: skip
         return "\n".join((

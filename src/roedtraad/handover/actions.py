@@ -25,6 +25,7 @@ from roedtraad.handover.asking import (
     receiving_unit,
     stripped,
 )  # fmt: skip
+from roedtraad.handover.crossing import pass_note_on, require_basis
 from roedtraad.handover.models import WAITING, Handover, HandoverQuestion, State
 from roedtraad.handover.rules import Move
 from roedtraad.handover.stale import settle_stale
@@ -42,7 +43,8 @@ def hand_over_case(actor: Actor, *, case_id: int, asking: Asking) -> Handover:
     """Ask somebody to take over a case. Nothing changes hands until they have accepted.
 
     Refuses those whose case it is not, a closed case and one that nobody has, a receiver who cannot take over or works under
-    other laws, a note with an empty part, days that are over, and a second handover while one waits.
+    other laws, one in another authority when nothing carries it, a note with an empty part, days that are over, and a second
+    handover while one waits.
     """
     thing = case_to_hand_over(actor, case_id)
     assert thing.case is not None
@@ -101,7 +103,9 @@ def _begin(actor: Actor, thing: Thing, asking: Asking) -> Handover:
     check_law(thing.case, unit, actor.on)
     _refuse_second(actor, thing)
     made = new_handover(actor, thing, unit, asking)
+    cover = require_basis(actor, made, unit)
     made.save()
+    pass_note_on(actor, made, unit, cover)
     values = {"from": thing.holder_id, "to_account": asking.to_account_id, "to_unit": unit.code, "due_on": made.due_on}
     _record(
         actor, "handover_asked", made, {**values, "cover_until": asking.cover_until, "meeting_on": asking.meeting_on}
@@ -173,6 +177,9 @@ def _settle_as_taken(actor: Actor, one: Handover, taker: int) -> Handover:
     if unit is None:
         raise DomainError("cannot_receive", _("This colleague does not work here, or has no role that takes over."))
     check_law(one.case, unit, actor.on)
+    cover = require_basis(actor, one, unit)
+    if one.is_request or unit.department_id != one.to_unit.department_id:
+        pass_note_on(actor, one, unit, cover)
     take_over(one, taker, unit, actor.on)
     one.to_account_id, one.to_unit = taker, unit
     _settle(actor, one, State.ACCEPTED)

@@ -11,6 +11,7 @@ from roedtraad.audit.actions import Record, record_change
 from roedtraad.cases.models import Case, ContactPerson
 from roedtraad.cases.staff import colleagues, led_departments, unit_of
 from roedtraad.handover.asking import Asking, Note, Thing, check_law, check_note, home_of, new_handover
+from roedtraad.handover.crossing import pass_note_on, require_basis
 from roedtraad.handover.models import WAITING, Handover, State
 from roedtraad.handover.taking import pass_tasks
 from roedtraad.kernel.actor import Actor
@@ -54,9 +55,12 @@ def hand_over_all(
         check_law(thing.case, unit, actor.on)
         words = replace(note, next_step=share.next_step.strip() or note.next_step)
         made.append(new_handover(actor, thing, unit, Asking(words, to_account_id=share.to_account_id), terms))
+    covers = [(one, require_basis(actor, one, one.to_unit)) for one in made]
     if at_once:
         _take_over_all(actor, made)
     Handover.objects.bulk_create(made)
+    for one, cover in covers:
+        pass_note_on(actor, one, one.to_unit, cover)
     act = "handover_accepted" if at_once else "handover_asked"
     record_change(actor, *(_record(act, one) for one in made))
     return made

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from roedtraad.cases.queries import kind_of as case_kind
 from roedtraad.cases.staff import led_departments
 from roedtraad.consent.policies import readable
 from roedtraad.handover import rules
@@ -16,6 +17,7 @@ from roedtraad.handover.models import WAITING, Handover, State
 from roedtraad.handover.rules import Move, Side, Standing
 from roedtraad.kernel.actor import Actor, Grant
 from roedtraad.kernel.rights import Right, roles_with_right
+from roedtraad.organisation.profile import DataKind
 from roedtraad.people import policies as people
 
 
@@ -68,7 +70,23 @@ def can_read(actor: Actor, one: Handover) -> bool:
     """Whether the actor may read this handover with its note."""
     if not people.can(actor, Right.HAND_OVER, one.young_person_id):
         return False
-    return side_of(actor, one).has_part or readable(actor, one.young_person_id).allows(one.department_id, "cases")
+    return side_of(actor, one).has_part or readable(actor, one.young_person_id).allows(one.department_id, kind_of(one))
+
+
+def kind_of(one: Handover) -> DataKind:
+    """The kind of a handover with its note: that of the case; of the contact person's task `cases`."""
+    return case_kind(one.case) if one.case is not None else "cases"
+
+
+def can_read_note(actor: Actor, one: Handover) -> bool:
+    """Whether the actor may read the note: whoever gives it, whoever has taken over by it, and who may read that department.
+
+    Whoever is to receive it from another authority reads it as long as something that holds carries it.
+    """
+    side = side_of(actor, one)
+    if side.gives or side.leads_giver or (side.has_part and one.state == State.ACCEPTED):
+        return True
+    return readable(actor, one.young_person_id).allows(one.department_id, kind_of(one))
 
 
 def side_of(actor: Actor, one: Handover) -> Side:

@@ -65,7 +65,7 @@ class QuestionRow:
 
 @dataclass(frozen=True, slots=True)
 class HandoverPage:
-    """One handover with its note, and what the reader may do with it now."""
+    """One handover with its note, and what the reader may do with it now; `is_note_closed` when they may not read the note."""
 
     row: HandoverRow
     note: tuple[tuple[str, str], ...]
@@ -77,6 +77,7 @@ class HandoverPage:
     questions: tuple[QuestionRow, ...]
     moves: frozenset[Move]
     case_id: int | None
+    is_note_closed: bool = False
 
 
 def _with_names(rows: "QuerySet[Handover]") -> "QuerySet[Handover]":
@@ -185,18 +186,25 @@ def one_handover(actor: Actor, pk: int) -> Handover:
 def handover_page(actor: Actor, one: Handover) -> HandoverPage:
     """Everything about one handover, with what the reader may do now."""
     asked = HandoverQuestion.objects.filter(handover=one).select_related("asked_by", "answered_by")
+    note = _note(one)
+    may_read = not note or policies.can_read_note(actor, one)
     return HandoverPage(
         row=_row(one, law_titles(actor.on), actor.on),
-        note=tuple((str(title), text) for name, title in _NOTE_TITLES.items() if (text := getattr(one, name))),
+        note=note if may_read else (),
+        is_note_closed=not may_read,
         wanted_because=one.wanted_because,
         reason=one.reason,
         settled_on=one.settled_on,
         settled_by=one.settled_by.name if one.settled_by else "",
         returned_on=one.returned_on,
-        questions=tuple(_question(row) for row in asked),
+        questions=tuple(_question(row) for row in asked) if may_read else (),
         moves=policies.moves(actor, one),
         case_id=one.case_id,
     )
+
+
+def _note(one: Handover) -> tuple[tuple[str, str], ...]:
+    return tuple((str(title), text) for name, title in _NOTE_TITLES.items() if (text := getattr(one, name)))
 
 
 def _question(row: HandoverQuestion) -> QuestionRow:
@@ -221,7 +229,7 @@ def readable_of(actor: Actor, person_id: int) -> list[Handover]:
     return [
         one
         for one in handovers_of(person_id)
-        if reader.allows(one.department_id, "cases") or policies.side_of(actor, one).has_part
+        if reader.allows(one.department_id, policies.kind_of(one)) or policies.side_of(actor, one).has_part
     ]
 
 

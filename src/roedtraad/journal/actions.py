@@ -162,9 +162,8 @@ def change_readers(
 
 def _could_read(account: Account, note: Note, on: dt.date) -> bool:
     named = actor_for(account, on)
-    department = policies.department_of(note)
     return policies.sees_notes(named, note.young_person_id) and readable(named, note.young_person_id).allows(
-        department, "notes"
+        policies.department_of(note), policies.kind_of(note)
     )
 
 

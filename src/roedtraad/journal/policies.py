@@ -11,12 +11,14 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from roedtraad.consent import kinds
 from roedtraad.consent.policies import readable
 from roedtraad.journal.models import Note, NoteReader
 from roedtraad.journal.rules import Ties, may_read
 from roedtraad.kernel.actor import Actor, Role
 from roedtraad.kernel.errors import NotAllowed, NotVisible
 from roedtraad.kernel.rights import Part, Right
+from roedtraad.organisation.profile import DataKind
 from roedtraad.people import policies as people
 
 
@@ -41,7 +43,7 @@ def can_read(actor: Actor, note: Note) -> bool:
     """Whether the actor may read this note. The note's case and unit are loaded when they are not."""
     return may_read(
         has_part=sees_notes(actor, note.young_person_id),
-        is_readable=readable(actor, note.young_person_id).allows(department_of(note), "notes"),
+        is_readable=readable(actor, note.young_person_id).allows(department_of(note), kind_of(note)),
         is_restricted=note.is_restricted and not actor.is_system,
         ties=ties(actor, note),
     )
@@ -79,6 +81,13 @@ def ties(actor: Actor, note: Note) -> Ties:
     )
 
 
+def kind_of(note: Note) -> DataKind:
+    """The kind of a note: `health` when it stands in a case or a unit that is about health, else `notes`."""
+    if note.case is not None:
+        return kinds.kind_of("notes", note.case.unit, discipline=note.case.discipline)
+    return kinds.kind_of("notes", note.unit)
+
+
 def department_of(note: Note) -> int:
     """The department in whose file the note stands: the case's, wherever the case is now."""
     unit = note.case.unit if note.case is not None else note.unit
@@ -93,8 +102,8 @@ def led_units(actor: Actor) -> frozenset[int]:
 
 def _readable(actor: Actor, person_id: int) -> Q:
     may = readable(actor, person_id)
-    on_case = Q(case__isnull=False) & may.rows("notes", "case__unit__department_id")
-    return on_case | (Q(case__isnull=True) & may.rows("notes", "unit__department_id"))
+    on_case = Q(case__isnull=False) & may.rows("notes", "case__unit", discipline="case__discipline")
+    return on_case | (Q(case__isnull=True) & may.rows("notes"))
 
 
 def _participating(actor: Actor) -> Q:

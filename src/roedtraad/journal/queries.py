@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from roedtraad.cases.models import Case
 from roedtraad.cases.queries import law_titles
-from roedtraad.consent.policies import readable
+from roedtraad.consent.policies import own_departments
 from roedtraad.journal import policies
 from roedtraad.journal.models import Attachment, Note, NoteKind, NoteVersion
 from roedtraad.journal.rules import word_filter
@@ -229,11 +229,14 @@ class Place:
 
 
 def places(actor: Actor, person_id: int) -> list[Place]:
-    """Where the actor may write about the person, the likeliest first: their own cases, their department's, others' whose
-    notes they read, then their own units; closed cases come last of the cases."""
-    may, laws = readable(actor, person_id), law_titles(actor.on)
+    """Where the actor may write about the person, the likeliest first: their own cases, their department's and those of
+    departments that are one authority with it, then their own units; closed cases come last of the cases.
+
+    A yes lets one read what another department has written, and not write in its file.
+    """
+    own, laws = own_departments(actor), law_titles(actor.on)
     cases = Case.objects.filter(young_person_id=person_id).select_related("unit").order_by("-opened_on", "-pk")
-    open_to = [one for one in cases if may.allows(one.unit.department_id, "notes")]
+    open_to = [one for one in cases if one.unit.department_id in own]
     open_to.sort(
         key=lambda one: (
             one.closed_on is not None,

@@ -7,12 +7,14 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from roedtraad.consent.passing import Held
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.errors import DomainError
+from roedtraad.plans.holding import held_by
 from roedtraad.plans.law_facts import person_of
 from roedtraad.plans.law_views import law_title, one_law_view
 from roedtraad.plans.paper import Paper
-from roedtraad.plans.paper_contents import law_paper, plan_paper, source_of
+from roedtraad.plans.paper_contents import LAW_SECTIONS, WHOLE, law_paper, plan_paper, source_of
 from roedtraad.plans.paper_pdf import as_pdf
 from roedtraad.plans.paper_word import as_word
 from roedtraad.plans.reading import require_plan
@@ -63,6 +65,14 @@ def law_file(actor: Actor, person_id: int, code: str, wanted: Wanted) -> Made:
     with override(wanted.language):
         paper = law_paper(source_of(actor, plan), person_of(person_id).name, code, law_title(code, actor.on))
         return _made(actor, paper, wanted)
+
+
+def held_by_document(actor: Actor, person_id: int, code: str = "") -> frozenset[Held]:
+    """Whose data, and of which kinds, one law's plan holds; the whole plan without a code. Raises NotVisible as the files do."""
+    plan = require_plan(actor, person_id)
+    if code:
+        one_law_view(actor, person_id, code)
+    return held_by(source_of(actor, plan), LAW_SECTIONS[code] if code else WHOLE)
 
 
 def _made(actor: Actor, paper: Paper, wanted: Wanted) -> Made:

@@ -39,7 +39,7 @@ def laws(request: HttpRequest, person_id: int) -> HttpResponse:
     actor = actor_of(request)
     require_part(actor, person_id, Part.PLAN)
     views = law_views(actor, person_id) if plan_of(person_id) else ()
-    return show_page(request, person_id, "laws", {"views": views, "form": _empty_form()})
+    return show_page(request, person_id, "laws", {"views": views, "form": DocumentForm(initial=first_choice())})
 
 
 @require_safe
@@ -49,7 +49,7 @@ def law(request: HttpRequest, person_id: int, code: str) -> HttpResponse:
     actor = actor_of(request)
     require_part(actor, person_id, Part.PLAN)
     filled: dict[str, Any] = {
-        "view": one_law_view(actor, person_id, code), "form": _empty_form(), "sub_tabs": sub_tabs(person_id, "laws"),
+        "view": one_law_view(actor, person_id, code), "form": DocumentForm(initial=first_choice()), "sub_tabs": sub_tabs(person_id, "laws"),
     }  # fmt: skip
     return show_page(request, person_id, "law", filled)
 
@@ -59,7 +59,7 @@ def law(request: HttpRequest, person_id: int, code: str) -> HttpResponse:
 def plan_document(request: HttpRequest, person_id: int) -> HttpResponseBase:
     """The whole plan as a file: `?language=` and `?format=`."""
     wanted = _wanted(request.GET)
-    return _sent(request, person_id, wanted, "", plan_file(actor_of(request), person_id, wanted))
+    return sent(request, person_id, wanted, "", plan_file(actor_of(request), person_id, wanted))
 
 
 @require_safe
@@ -67,11 +67,12 @@ def plan_document(request: HttpRequest, person_id: int) -> HttpResponseBase:
 def law_document(request: HttpRequest, person_id: int, code: str) -> HttpResponseBase:
     """One law's plan as a file."""
     wanted = _wanted(request.GET)
-    return _sent(request, person_id, wanted, code, law_file(actor_of(request), person_id, code, wanted))
+    return sent(request, person_id, wanted, code, law_file(actor_of(request), person_id, code, wanted))
 
 
-def _empty_form() -> DocumentForm:
-    return DocumentForm(initial={"language": _language(), "format": "pdf"})
+def first_choice() -> dict[str, str]:
+    """How a document is offered first: in the reader's language, as PDF."""
+    return {"language": _language(), "format": "pdf"}
 
 
 def _language() -> str:
@@ -84,7 +85,7 @@ def _wanted(asked: QueryDict) -> Wanted:
     return Wanted(language if language in TAGS else _language(), extension if extension in CONTENT_TYPES else "pdf")
 
 
-def _sent(request: HttpRequest, person_id: int, wanted: Wanted, law: str, made: Made) -> HttpResponseBase:
+def sent(request: HttpRequest, person_id: int, wanted: Wanted, law: str, made: Made) -> HttpResponseBase:
     """The file, once it stands in the log that it was made."""
     asked = {"law": law, "language": wanted.language, "format": wanted.extension}
     log_look(actor_of(request), Look("plan_document_made", [person_id], asked))

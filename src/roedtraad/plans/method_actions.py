@@ -157,7 +157,7 @@ def _hypothesis(actor: Actor, plan: Plan, hypothesis_id: int) -> Hypothesis:
     found = plan.hypotheses.select_related("unit").filter(pk=hypothesis_id).first()
     if found is None:
         raise NotVisible
-    policies.require_change(actor, plan.young_person_id, found.unit)
+    policies.require_change(actor, plan.young_person_id, found.unit, found.area)
     return found
 
 

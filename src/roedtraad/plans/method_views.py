@@ -138,7 +138,7 @@ def make_hypothesis(request: HttpRequest, person_id: int) -> HttpResponse:
 
 def _changeable(actor: Actor, person_id: int, hypothesis_id: int) -> Hypothesis:
     held = one_of(hypotheses_of(actor, person_id), hypothesis_id)
-    policies.require_change(actor, person_id, held.unit)
+    policies.require_change(actor, person_id, held.unit, policies.area_of(held))
     return held
 
 

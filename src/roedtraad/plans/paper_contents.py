@@ -57,7 +57,7 @@ def source_of(actor: Actor, plan: Plan) -> Source:
 
 def plan_paper(source: Source, name: str) -> Paper:
     """The whole plan. Hypotheses and trial actions are how the staff work with it, and stay in the program."""
-    return _paper(source, _("Plan for %(name)s") % {"name": name}, "", _WHOLE)
+    return _paper(source, _("Plan for %(name)s") % {"name": name}, "", WHOLE)
 
 
 def law_paper(source: Source, name: str, code: str, title: str) -> Paper:
@@ -213,7 +213,7 @@ def signatures(source: Source) -> Sequence[Block]:
 
 _AFTER_18: Final = (*AFTER_18, "after_18_support")
 _AT_END_OF_SCHOOL: Final = ("wish", "guardian_remarks", "grade_10_gain", "duty_kept")
-_WHOLE: Final[Sequence[Section]] = (
+WHOLE: Final[Sequence[Section]] = (
     revision, the_goal, other_goals, contact_person, next_up, steps, agreements, texts, network, progression, signatures,
 )  # fmt: skip
 LAW_SECTIONS: Final[dict[str, Sequence[Section]]] = {

@@ -5,14 +5,16 @@ Whoever may edit the plan reads the other departments' steps as far as `consent.
 department, and what belongs to no department. The young person writes in their own plan what is theirs.
 """
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
+from roedtraad.consent import kinds
 from roedtraad.consent.policies import Readable, own_departments, readable
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.errors import NotAllowed, NotVisible
 from roedtraad.kernel.rights import Right
 from roedtraad.organisation.models import Unit
+from roedtraad.organisation.profile import DataKind
 from roedtraad.people import policies
 
 
@@ -21,17 +23,33 @@ def reads(actor: Actor, person_id: int) -> Readable:
     return readable(actor, person_id)
 
 
+def kind_of(unit: Unit | None, area: str = "") -> DataKind:
+    """The kind of a row of the plan: `health` when its unit is of health or it is about treatment, else `plan`."""
+    return kinds.kind_of("plan", unit, area=area)
+
+
+def area_of(row: Model) -> str:
+    """The part of life that a row of the plan is about; an agreement is about what its step is about."""
+    return str(getattr(row, "area", "") or getattr(getattr(row, "step", None), "area", ""))
+
+
+def allows(read: Readable, row: Model) -> bool:
+    """Whether a row of the plan may be read."""
+    unit: Unit | None = getattr(row, "unit", None)
+    return read.allows(unit.department_id if unit else None, kind_of(unit, area_of(row)))
+
+
 def may_change(actor: Actor, department_id: int | None) -> bool:
     """Whether a row of that department is the actor's to change; a row of nobody's is everybody's who may edit the plan."""
     return actor.is_system or department_id is None or department_id in own_departments(actor)
 
 
-def require_change(actor: Actor, person_id: int, unit: Unit | None) -> None:
+def require_change(actor: Actor, person_id: int, unit: Unit | None, area: str = "") -> None:
     """Refuse a row that the actor may not read as missing, and one that they may only read with a reason."""
     department = unit.department_id if unit else None
     if may_change(actor, department):
         return
-    if not reads(actor, person_id).allows(department, "plan"):
+    if not reads(actor, person_id).allows(department, kind_of(unit, area)):
         raise NotVisible
     raise NotAllowed("plan_row_of_others", _("This belongs to another department. Only they can change it."))
 

@@ -11,7 +11,6 @@ from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.errors import NotVisible
 from roedtraad.kernel.remembering import remembered
 from roedtraad.kernel.rights import Part, Right
-from roedtraad.organisation.models import Unit
 from roedtraad.people import policies as people
 from roedtraad.people.frame import require_part
 from roedtraad.plans.models import (
@@ -25,7 +24,7 @@ from roedtraad.plans.models import (
     Step,
     TrialAction,
 )
-from roedtraad.plans.policies import reads
+from roedtraad.plans.policies import allows, reads
 
 M = TypeVar("M", bound=Model)
 
@@ -75,7 +74,7 @@ def steps_of(actor: Actor, person_id: int) -> Read[Step]:
 def agreements_of(actor: Actor, person_id: int) -> Read[Agreement]:
     """Every agreement, what is due first first."""
     rows = Agreement.objects.filter(plan__young_person_id=person_id)
-    related = ("unit__department", "responsible", "decided_by", "decided_unit", "paid_by")
+    related = ("step", "unit__department", "responsible", "decided_by", "decided_unit", "paid_by")
     return _read(actor, person_id, tuple(rows.select_related(*related)))
 
 
@@ -114,15 +113,10 @@ def trials_of(hypotheses: Sequence[Hypothesis]) -> dict[int, list[TrialAction]]:
 
 
 def _read(actor: Actor, person_id: int, rows: tuple[M, ...]) -> Read[M]:
-    """Those of the rows whose department the actor may read about this person."""
+    """Those of the rows whose department and kind the actor may read about this person."""
     allowed = reads(actor, person_id)
-    shown = tuple(row for row in rows if allowed.allows(_department(row), "plan"))
+    shown = tuple(row for row in rows if allows(allowed, row))
     return Read(shown, len(rows) - len(shown))
-
-
-def _department(row: Model) -> int | None:
-    unit: Unit | None = getattr(row, "unit", None)
-    return unit.department_id if unit else None
 
 
 def one_of(read: Read[M], pk: int) -> M:

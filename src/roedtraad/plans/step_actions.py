@@ -129,7 +129,7 @@ def _step(actor: Actor, plan: Plan, step_id: int) -> Step:
     step = plan.steps.select_related("unit").filter(pk=step_id).first()
     if step is None:
         raise NotVisible
-    policies.require_change(actor, plan.young_person_id, step.unit)
+    policies.require_change(actor, plan.young_person_id, step.unit, step.area)
     return step
 
 
@@ -169,7 +169,7 @@ def move_step(actor: Actor, *, person_id: int, step_id: int, up: bool) -> None:
     plan = begin(actor, person_id)
     held = _step(actor, plan, step_id)
     read = policies.reads(actor, person_id)
-    keys = list(plan.steps.filter(read.rows("plan")).values_list("pk", flat=True))
+    keys = list(plan.steps.filter(read.rows("plan", area="area")).values_list("pk", flat=True))
     moved = rules.moved(keys, held.pk, up=up)
     every = list(plan.steps.values_list("pk", flat=True))
     places = iter(moved)
@@ -223,7 +223,7 @@ def _agreed(actor: Actor, plan: Plan, agreement: AgreementDetails) -> dict[str, 
 
 
 def _agreement(plan: Plan, agreement_id: int) -> Agreement:
-    found = plan.agreements.select_related("unit").filter(pk=agreement_id).first()
+    found = plan.agreements.select_related("unit", "step").filter(pk=agreement_id).first()
     if found is None:
         raise NotVisible
     return found
@@ -240,7 +240,7 @@ def change_agreement(
     people.require(actor, Right.EDIT_PLAN, person_id)
     plan = begin(actor, person_id, seen=seen, touches=[("agreements", str(agreement_id))])
     held = _agreement(plan, agreement_id)
-    policies.require_change(actor, person_id, held.unit)
+    policies.require_change(actor, person_id, held.unit, policies.area_of(held))
     changed = _set(held, _agreed(actor, plan, agreement))
     values = {"columns": changed, "is_undecided": held.is_undecided}
     finish(actor, plan, Done("agreement_changed", "plan_agreement", held.pk, values))
@@ -261,7 +261,7 @@ def set_agreement_state(
     if young:
         _require_own(held, state)
     elif held.responsible_id != actor.account_id or not held.responsible_id:
-        policies.require_change(actor, person_id, held.unit)
+        policies.require_change(actor, person_id, held.unit, policies.area_of(held))
     if held.state == state:
         raise DomainError("agreement_state_same", _("The agreement stands there already."))
     held.state, held.remark = state, remark.strip()

@@ -69,7 +69,7 @@ def change_step(request: HttpRequest, person_id: int, step_id: int) -> HttpRespo
 
 def _changeable_step(actor: Actor, person_id: int, step_id: int) -> Step:
     held = one_of(steps_of(actor, person_id), step_id)
-    policies.require_change(actor, person_id, held.unit)
+    policies.require_change(actor, person_id, held.unit, policies.area_of(held))
     return held
 
 
@@ -147,7 +147,7 @@ def change_agreement(request: HttpRequest, person_id: int, agreement_id: int) ->
     actor = actor_of(request)
     plan = require_edit(actor, person_id)
     held = one_of(agreements_of(actor, person_id), agreement_id)
-    policies.require_change(actor, person_id, held.unit)
+    policies.require_change(actor, person_id, held.unit, policies.area_of(held))
     steps = _steps_to_choose(actor, person_id)
     form = AgreementForm(posted(request), actor=actor, steps=steps, plan=plan, initial=agreement_initial(held))
     act = PlanAct(
@@ -170,7 +170,7 @@ def set_agreement_state(request: HttpRequest, person_id: int, agreement_id: int)
     plan = require_edit(actor, person_id)
     held = one_of(agreements_of(actor, person_id), agreement_id)
     if held.responsible_id != actor.account_id:
-        policies.require_change(actor, person_id, held.unit)
+        policies.require_change(actor, person_id, held.unit, policies.area_of(held))
 
     def do(data: Mapping[str, Any], seen: int | None) -> None:
         step_actions.set_agreement_state(

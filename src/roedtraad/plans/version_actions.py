@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Acts on versions: sign one, and go back to one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,6 +19,9 @@ from roedtraad.plans.changing import Done, begin, document_of, finish, log
 from roedtraad.plans.leaving import give_on_from_closed
 from roedtraad.plans.models import Plan, PlanVersion, SignedHow, Signer, SignOff
 from roedtraad.plans.rules import Difference
+
+_ABOVE: Final = {"trials": ("hypotheses", "hypothesis_id"), "agreements": ("steps", "step_id")}
+"""What a thing in a document belongs to, and the column that says to which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,19 @@ def unit_of(section: str, row: rules.Row, *documents: rules.Document) -> int | N
     """The unit that a thing in a document belongs to; a trial action to that of its hypothesis."""
     if section != "trials":
         return row.get("unit_id")
-    key = str(row.get("hypothesis_id", ""))
-    hypotheses = (document.get("hypotheses", {}).get(key) for document in documents)
-    return next((one.get("unit_id") for one in hypotheses if one), None)
+    return next((one.get("unit_id") for one in _above(section, row, documents)), None)
+
+
+def areas_of(section: str, row: rules.Row, *documents: rules.Document) -> set[str]:
+    """The parts of life that a thing in a document is about; an agreement's are those of its step, a trial's of its hypothesis."""
+    rows = (row, *_above(section, row, documents))
+    return {str(one.get("area") or "") for one in rows}
+
+
+def _above(section: str, row: rules.Row, documents: Sequence[rules.Document]) -> list[rules.Row]:
+    """The step of an agreement or the hypothesis of a trial, as each of the documents has it."""
+    if section not in _ABOVE:
+        return []
+    name, column = _ABOVE[section]
+    found = (document.get(name, {}).get(str(row.get(column, ""))) for document in documents)
+    return [one for one in found if one]

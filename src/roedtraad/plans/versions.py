@@ -22,7 +22,7 @@ from roedtraad.plans import policies, rules, snapshots
 from roedtraad.plans.changing import document_of
 from roedtraad.plans.models import Plan, PlanVersion
 from roedtraad.plans.rules import HEAD, Difference, Document, Row
-from roedtraad.plans.version_actions import unit_of
+from roedtraad.plans.version_actions import areas_of, unit_of
 
 _THINGS: Final[Mapping[str, tuple[str | Promise, str]]] = {
     HEAD: (gettext_lazy("The plan"), ""),
@@ -198,8 +198,14 @@ class Words:
         return tuple(self._row(one) for one in found if self._may_read(one))
 
     def _may_read(self, one: Difference) -> bool:
-        units = {unit_of(one.section, row, *self._documents) for row in (one.before, one.after) if row}
-        return all(self._allowed.allows(self._units[unit].department_id if unit else None, "plan") for unit in units)
+        return all(self._may_read_row(one.section, row) for row in (one.before, one.after) if row)
+
+    def _may_read_row(self, section: str, row: Row) -> bool:
+        unit = self._units.get(unit_of(section, row, *self._documents) or 0)
+        areas = areas_of(section, row, *self._documents)
+        return all(
+            self._allowed.allows(unit.department_id if unit else None, policies.kind_of(unit, area)) for area in areas
+        )
 
     def _row(self, one: Difference) -> ChangeRow:
         thing, _naming = _THINGS[one.section]

@@ -8,14 +8,13 @@ from django.db import IntegrityError, transaction
 
 from roedtraad.audit.models import LogEntry
 from roedtraad.consent.actions import give_consent, limit_consent, renew_consent, terms_of, withdraw_consent
-from roedtraad.consent.models import Channel, Consent, GivenBy, PassedOn, SharedLine, Sharing
+from roedtraad.consent.models import Channel, Consent, GivenBy, SharedLine, Sharing
 from roedtraad.consent.policies import readable
 from roedtraad.consent.sharing_actions import (
     Why,
     acknowledge_override,
     end_sharing,
     override_sharing,
-    record_passed_on,
     share,
 )
 from roedtraad.consent.tests.making import (
@@ -379,15 +378,6 @@ def test_the_municipality_answers_for_no_sharing_by_itself(cast: Cast) -> None:
         share(nobody, person_id=cast.young_person.pk, terms=terms(basis="notification", giving={"youth"}), why=Why("x"))
     with pytest.raises(NotAllowed):
         give_consent(nobody, person_id=cast.young_person.pk, terms=terms(), given=given())
-
-
-def test_what_was_passed_on_is_listed(cast: Cast) -> None:
-    with transaction.atomic():
-        made = record_passed_on(
-            cast.actor("caseworker"), cast.young_person.pk, "Fjordby FGU", "plan", "Uddrag af planen"
-        )
-    assert PassedOn.objects.get() == made
-    assert LogEntry.objects.get(act="data_passed_on").subject_id == made.pk
 
 
 def test_the_database_refuses_a_line_without_a_ground_and_a_period_that_ends_first(cast: Cast) -> None:

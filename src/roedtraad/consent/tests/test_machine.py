@@ -299,6 +299,6 @@ def test_control_a_yes_that_cannot_be_taken_back_is_found(monkeypatch: pytest.Mo
 
 @pytest.mark.usefixtures("municipality")
 def test_control_a_policy_that_does_not_look_at_the_day_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(policies, "_lines_in_force", lambda _actor: Q())
+    monkeypatch.setattr(policies, "lines_in_force", lambda _on: Q())
     with pytest.raises(AssertionError):
         live(Stored, 20, 20, shrink=False)
