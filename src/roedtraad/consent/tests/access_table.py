@@ -129,7 +129,6 @@ TABLE = RoomTable(
             change("override_acknowledged", "sharing", 1),
         ),
     },
-    acts_elsewhere={"data_passed_on": "consent/tests"},
     who_may_see={
         **dict.fromkeys(
             (f"consent.Consent.{name}" for name in (
@@ -143,7 +142,7 @@ TABLE = RoomTable(
             (f"consent.Sharing.{name}" for name in ("purpose", "basis", "reason", "to_outside", "withheld_because")),
             FULL | {"data_protection_officer"},
         ),
-        **dict.fromkeys((f"consent.PassedOn.{name}" for name in ("recipient", "kind", "what")), FULL),
+        **dict.fromkeys((f"consent.PassedOn.{name}" for name in ("recipient", "kind", "what", "basis")), FULL),
     },
     special={
         "consent.Consent.language": lambda _: "en",

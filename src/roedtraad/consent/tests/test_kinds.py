@@ -17,7 +17,13 @@ from roedtraad.organisation.models import Unit
 from roedtraad.organisation.profile import DATA_KINDS
 from tests.cast import Cast, make_case
 
-UNITS = (["health"], ["substance_misuse", "disability"], ["health", "guidance"], ["guidance"], [])
+UNITS: tuple[list[str], ...] = (
+    ["health"],
+    ["substance_misuse", "disability"],
+    ["health", "guidance"],
+    ["guidance"],
+    [],
+)
 CASES = ("", "social", *HEALTH_DISCIPLINES)
 
 

@@ -299,3 +299,14 @@ def test_a_followed_person_of_another_unit_is_on_the_desk_too(cast: Cast, sign_i
     Consent.objects.update(valid_to=clock.today() + DAY)
     make_contact_person(cast.stranger, cast.account("contact_person"))
     assert "Viggo" in sign_in("contact_person").get(reverse("desk:waiting")).content.decode()
+
+
+def test_what_no_department_owns_is_offered_to_those_outside_only(cast: Cast, sign_in: SignIn) -> None:
+    browser, person = sign_in("caseworker"), cast.young_person.pk
+    page = browser.get(reverse("consent:ask", args=[person])).content.decode()
+    assert "the story told once (only to somebody outside the municipality)" in page
+    inside = post(browser, "ask", person, {**QUESTION, "step": "ask", "kinds": "story"})
+    assert inside.status_code == 422
+    assert "belong to no department" in inside.content.decode()
+    outside = {**QUESTION, "step": "ask", "kinds": "story", "outside_kind": "education", "to_outside": "Fjordby FGU"}
+    assert post(browser, "ask", person, outside).status_code == 200

@@ -12,7 +12,9 @@ from roedtraad.cases.actions import Naming, name_contact_person, record_contact
 from roedtraad.cases.case_actions import Closing, close_case, take_case
 from roedtraad.cases.case_queries import responsible_for
 from roedtraad.cases.models import Case, Contact, ContactChannel, ContactOutcome, ContactPerson
+from roedtraad.consent.actions import withdraw_consent
 from roedtraad.consent.policies import readable
+from roedtraad.consent.tests.making import say_yes
 from roedtraad.handover import actions
 from roedtraad.handover.asking import Asking, Note
 from roedtraad.handover.models import Handover, State
@@ -152,8 +154,10 @@ def test_what_is_shared_does_not_follow_the_case(cast: Cast) -> None:
     cast.accounts["nurse"] = make_colleague("nurse", "Nete", Role.AUTHORITY_CASEWORKER, "health")
     make_case(cast.young_person, "health", cast.account("nurse"), law="sundhedsloven", discipline="health")
     youth = cast.case.unit.department_id
+    consent = say_yes(cast, receiving={"health"}, kinds={"cases"})
     one = task_offered(cast, "nurse")
     accept(cast, "nurse", one)
+    withdraw_consent(cast.actor("caseworker"), consent_id=consent.pk)
     assert coordinating(cast).account == cast.account("nurse")
     assert not readable(cast.actor("nurse"), cast.young_person.pk).allows(youth, "cases")
     assert readable(cast.actor("caseworker"), cast.young_person.pk).allows(youth, "cases")

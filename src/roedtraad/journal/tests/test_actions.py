@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from roedtraad.audit.models import LogDetail, LogEntry
+from roedtraad.consent.tests.making import say_yes
 from roedtraad.journal import drafts, queries
 from roedtraad.journal.actions import change_readers, correct_note
 from roedtraad.journal.models import Draft, Note, NoteVersion
@@ -307,6 +308,17 @@ def test_drafts_are_kept_for_thirty_days(cast: Cast) -> None:
         Draft.objects.filter(key=key).update(saved_at=clock.now() - dt.timedelta(days=days))
     assert drafts.forget_old_drafts() == 1
     assert Draft.objects.get().key == drafts.STORY
+
+
+def test_a_yes_opens_no_file_to_write_in(cast: Cast) -> None:
+    """A consent lets one read what another authority has written; one's own note stands in one's own file."""
+    person, theirs = cast.young_person, make_case(cast.young_person, "schools")
+    say_yes(cast, giving={"schools"}, receiving={"youth"}, kinds={"cases", "notes"})
+    actor = cast.actor("colleague")
+    assert f"case-{theirs.pk}" not in [one.code for one in queries.places(actor, person.pk)]
+    with pytest.raises(DomainError) as refused:
+        note_by(cast, "colleague", place=f"case-{theirs.pk}")
+    assert refused.value.code == "note_place_unknown"
 
 
 def test_the_likeliest_place_for_a_note_comes_first(cast: Cast) -> None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from roedtraad.audit.models import LogEntry
 from roedtraad.cases.models import Absence
+from roedtraad.consent.passing import Receiver, pass_on
 from roedtraad.consent.policies import readable
 from roedtraad.consent.tests.making import say_yes
 from roedtraad.handover.tests.making import offered
@@ -202,6 +203,21 @@ def test_a_yes_taken_back_closes_at_the_next_request(cast: Cast, citizens: Citiz
     client.post(reverse("portal:consent-withdraw", args=[consent.pk]))
     assert not readable(other, alma).allows(youth, "plan")
     assert "Taken back on" in text_of(client, "consents", alma)
+
+
+def test_she_reads_what_was_handed_on_to_whom_and_on_what_it_rested(cast: Cast, citizens: Citizens) -> None:
+    alma = cast.young_person.pk
+    consent = say_yes(cast, kinds={"plan"}, receiving=set(), outside_kind="education", to_outside="Fjordby FGU")
+    pass_on(
+        cast.actor("caseworker"), person_id=alma, to=Receiver(outside_kind="education", outside="Fjordby FGU"),
+        holds={(cast.case.unit.department_id, "plan")}, what="Uddrag til FGU",
+    )  # fmt: skip
+    citizens.browser(ALMA).post(reverse("portal:consent-withdraw", args=[consent.pk]))
+    page = text_of(citizens.browser(ALMA), "consents", alma)
+    assert "Uddrag til FGU" in page
+    assert "Fjordby FGU got to know about: the plan and its steps" in page
+    assert "At finde en mentor" in page
+    assert "Uddrag til FGU" not in text_of(citizens.browser(PARENT), "consents", alma)
 
 
 def test_the_story_is_hers(cast: Cast, citizens: Citizens) -> None:
