@@ -115,8 +115,8 @@ def readable_across(
     if actor.own_person_ids - children:
         allowed |= Q(**{f"{person_path}__in": actor.own_person_ids - children})
     for child in children:
-        departments = {department for department, of_kind in _as_party(actor, child) if of_kind == kind}
-        allowed |= Q(**{person_path: child, f"{department_path}__in": departments})
+        as_party = Readable(shared=_as_party(actor, child))
+        allowed |= Q(**{person_path: child}) & as_party.rows(kind, unit, discipline=discipline, area=area)
     for ids in _opened_in_emergency(actor):
         allowed |= Q(**{f"{person_path}__in": ids})
     if not own:
