@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from roedtraad.audit.looks import Look, log_look
 from roedtraad.audit.models import LogEntry
-from roedtraad.consent.models import Sharing
+from roedtraad.consent.models import PassedOn, Sharing
 from roedtraad.consent.tests.making import notify, say_yes
 from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Actor, Grant, Role
@@ -39,6 +39,7 @@ def world(cast: Cast) -> World:
     """Every column has its word; nothing of it has been withheld from the young person."""
     made = make_world()
     Sharing.objects.update(withheld_because="")
+    PassedOn.objects.update(is_withheld=False)
     return made
 
 
