@@ -2,7 +2,7 @@
 """What has happened up to today: sweeps on earlier days, and what the staff answered."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from random import Random
 from typing import Final
 
@@ -32,11 +32,16 @@ _UNTRUE: Final = (
 )  # fmt: skip
 
 
-def sweep_until(today: dt.date) -> int:
-    """Sweep as on earlier days, with what the staff did about it, and last as of today. Gives how many signals are open."""
+def sweep_until(today: dt.date, meanwhile: Callable[[dt.date], object] | None = None) -> int:
+    """Sweep as on earlier days, with what the staff did about it, and last as of today. Gives how many signals are open.
+
+    `meanwhile` is done when the signals of earlier days are there, and before today's are looked for.
+    """
     for days in SWEPT_DAYS_AGO:
         _sweep(today - dt.timedelta(days=days))
         reach_out(today - dt.timedelta(days=days), today)
+    if meanwhile is not None:
+        meanwhile(today)
     answer_some(today)
     _sweep(today)
     return Signal.objects.filter(closed_on__isnull=True).count()

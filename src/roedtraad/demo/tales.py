@@ -113,28 +113,3 @@ TALES: Final = (
         network=(("Mor", "mor", 1, "supportive"), ("Træneren", "klub", 2, "supportive"), ("Klasselæreren", "skole", 2, "neutral")),
     ),
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class ToldEnquiry:
-    """An enquiry that has come in so many working hours ago; `closed` when it ended with guidance at the door."""
-
-    channel: str
-    relation: str
-    asker: str
-    text: str
-    days_ago: int
-    about: str = ""
-    news: str = ""
-    closed: bool = False
-
-
-ENQUIRIES: Final = (
-    ToldEnquiry("web", "self", "Signe", "Jeg er droppet ud og ved ikke, hvad jeg så skal.", 0, "Signe Dalgaard"),
-    ToldEnquiry("parent", "parent", "Mona Bruun", "Min søn sover hele dagen. Hvem kan vi tale med?", 1, "Elias Bruun"),
-    ToldEnquiry("institution", "school", "Fjordby Tekniske Skole", "Eleven er stoppet på grundforløbet.", 3, "", "broke_off"),
-    ToldEnquiry("phone", "school", "Bakkeskolen", "Vi er bekymrede for fraværet i 9. klasse.", 8, "Freja Holm"),
-    ToldEnquiry("door", "self", "", "Ville vide, hvordan man søger ind på hf.", 2, closed=True),
-    ToldEnquiry("door", "self", "", "Spurgte om SU, mens man går på FGU.", 5, closed=True),
-    ToldEnquiry("phone", "company", "Fjordby Bageri", "Har plads til en praktikant fra næste måned.", 4, closed=True),
-)  # fmt: skip

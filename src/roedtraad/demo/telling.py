@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The demo's threads: plans, stories, notes, consents, handovers and enquiries, made by the acts that staff would have done.
+"""The demo's threads: plans, stories, notes, consents and handovers, made by the acts that staff would have done.
 
 Everything is done by the same acts as on the screen, each on the day when it would have happened, in the order of time.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -16,15 +16,13 @@ from roedtraad.cases.models import Case, ContactPerson
 from roedtraad.consent import actions as consents
 from roedtraad.consent.models import Channel, GivenBy
 from roedtraad.consent.policies import own_departments
+from roedtraad.demo import entrance, talking
+from roedtraad.demo.events import Event, demo_account, happen
 from roedtraad.demo.staffing import desks_of
-from roedtraad.demo.tales import BESIDE, BESIDE_NOTE, BESIDE_STEP, ENQUIRIES, TALES, Tale, ToldEnquiry, ToldStep
+from roedtraad.demo.tales import BESIDE, BESIDE_NOTE, BESIDE_STEP, TALES, Tale, ToldStep
 from roedtraad.handover import actions as handovers
 from roedtraad.handover.asking import Asking
 from roedtraad.handover.asking import Note as HandoverNote
-from roedtraad.intake import actions as enquiries
-from roedtraad.intake.actions import EnquiryDetails
-from roedtraad.intake.models import Channel as Door
-from roedtraad.intake.models import InstitutionNews, Outcome, Relation
 from roedtraad.journal import actions as notes
 from roedtraad.journal import queries as journal
 from roedtraad.journal import story_actions as stories
@@ -32,7 +30,7 @@ from roedtraad.journal.actions import NewNote
 from roedtraad.journal.models import NoteKind
 from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Actor, Role
-from roedtraad.kernel.calendar import add_months, add_working_days
+from roedtraad.kernel.calendar import add_months
 from roedtraad.kernel.errors import DomainError
 from roedtraad.organisation.models import Account, Department, RoleAssignment, Unit
 from roedtraad.organisation.queries import actor_for, profile_on
@@ -49,7 +47,6 @@ from roedtraad.plans.step_actions import AgreementDetails, Doer, StepDetails
 LONGEST_AGO: Final = 200
 _APART: Final = 3
 _MONTHS_OF_AGE: Final = 72
-_AT_TEN: Final = dt.time(9, 0, tzinfo=dt.UTC)
 _NOTE: Final = HandoverNote(
     works="Korte møder, og at aftaler bliver skrevet ned.",
     matters="At blive spurgt først, også når det går stærkt.",
@@ -59,22 +56,12 @@ _NOTE: Final = HandoverNote(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something that was done, so many days before today."""
-
-    days_ago: int
-    do: Callable[[dt.date], object]
-
-
 def tell(today: dt.date) -> int:
     """Tell every thread up to `today`; gives how many plans there are then."""
-    events = [event for number, followed in enumerate(_followed(today)) for event in _thread(number, followed, today)]
-    events += [*_enquiries(today), *_handovers(today)]
-    for event in sorted(events, key=lambda one: -one.days_ago):
-        on = today - dt.timedelta(days=event.days_ago)
-        with clock.as_of(dt.datetime.combine(on, _AT_TEN)):
-            event.do(on)
+    followed = _followed(today)
+    events = [event for number, one in enumerate(followed) for event in _thread(number, one, today)]
+    events += [*_handovers(today), *entrance.events(followed, today), *talking.events(followed, today)]
+    happen(events, today)
     return Plan.objects.count()
 
 
@@ -243,6 +230,9 @@ class _Thread:
         if post is None or post.unit is None or of_age or self._is_child(on):
             return
         law = desks_of(profile_on(on))[BESIDE].law
+        there = Case.objects.filter(young_person=self.person, unit=post.unit, discipline=BESIDE, closed_on__isnull=True)
+        if there.exists():
+            return
         opening = Opening(post.unit.pk, law, BESIDE, on, post.account_id)
         cases.open_case(actor, person_id=self.person.pk, opening=opening)
         colleague, doer = actor_for(post.account, on), Doer(account_id=post.account_id)
@@ -275,31 +265,9 @@ def _unit_of(actor: Actor) -> Unit:
     return Unit.objects.get(pk=actor.grants[0].unit_id or 0)
 
 
-def _enquiries(today: dt.date) -> Iterator[Event]:
-    """What has come in at the one entry, answered by a demo colleague there."""
-    account = Account.objects.filter(is_demo=True, assignments__unit__is_entry=True).order_by("pk").first()
-    if account is None:
-        return
-    for told in ENQUIRIES:
-        days_ago = (today - add_working_days(today, -told.days_ago)).days
-        yield Event(days_ago, partial(_record, account, told))
-
-
-def _record(account: Account, told: ToldEnquiry, on: dt.date) -> None:
-    actor = actor_for(account, on)
-    details = EnquiryDetails(
-        channel=Door(told.channel), text=told.text, asker_relation=Relation(told.relation), asker_name=told.asker,
-        asker_phone="20 00 00 00" if told.asker else "", about_name=told.about,
-        news=InstitutionNews(told.news) if told.news else None, happened_on=actor.on if told.news else None,
-    )  # fmt: skip
-    made = enquiries.record_enquiry(actor, details=details, take=told.closed)
-    if told.closed:
-        enquiries.close_enquiry(actor, enquiry_id=made.pk, outcome=Outcome.GUIDED)
-
-
 def _handovers(today: dt.date) -> Iterator[Event]:
     """A few cases on their way from one demo caseworker to a colleague in the same unit; one has waited too long."""
-    demo = Account.objects.filter(is_demo=True, username="demo-sagsbehandler").first()
+    demo = demo_account("sagsbehandler")
     if demo is None:
         return
     held = Case.objects.filter(caseworker=demo, closed_on__isnull=True).order_by("pk")[:_APART]

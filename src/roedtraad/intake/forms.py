@@ -128,8 +128,8 @@ class RegisterForm(forms.Form):
     email = forms.EmailField(label=_("E-mail"), required=False)
 
 
-class RegisterDropoutForm(RegisterForm):
-    """The same, when an institution tells that something was broken off: what it was, so that the law's clocks run."""
+class DropoutFields(forms.Form):
+    """What was broken off, when an institution tells that something was, so that the law's clocks run."""
 
     broken_kind = forms.ChoiceField(
         label=_("What was broken off"), initial=SituationKind.YOUTH_EDUCATION,
@@ -140,6 +140,12 @@ class RegisterDropoutForm(RegisterForm):
         label=_("Since when it had run"), required=False,
         help_text=_("Leave it empty if you do not know. The last day is the one that the institution has told."),
     )  # fmt: skip
+
+
+class RegisterDropoutForm(DropoutFields, RegisterForm):
+    """Somebody new, of whom an institution tells that something was broken off."""
+
+    field_order = (*RegisterForm.base_fields, *DropoutFields.base_fields)
 
 
 def offer(form: forms.Form, name: str, queryset: Any) -> None:  # noqa: ANN401

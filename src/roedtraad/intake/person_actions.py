@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from roedtraad.audit.actions import Record, record_change
 from roedtraad.intake import knowing
 from roedtraad.intake.actions import finish, locked, place_in_inbox, record_of, take_enquiry
+from roedtraad.intake.dropouts import BrokenOff, end_what_was_broken_off, record_ended
 from roedtraad.intake.models import Enquiry, EnquiryState, InstitutionNews
 from roedtraad.intake.models.enquiries import WAITING
 from roedtraad.kernel.actor import Actor
@@ -18,9 +19,8 @@ from roedtraad.kernel.rights import Right, has_right
 from roedtraad.kernel.text import fold, sort_key
 from roedtraad.people import cpr
 from roedtraad.people import policies as people_policies
-from roedtraad.people.actions import SituationDetails, end_situation, lock_person, record_situation
-from roedtraad.people.facts import EDUCATION
-from roedtraad.people.models import LifeSituation, SituationKind, YoungPerson
+from roedtraad.people.actions import lock_person
+from roedtraad.people.models import SituationKind, YoungPerson
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ def join_enquiry(actor: Actor, *, enquiry_id: int, person_id: int) -> Enquiry:
     """The enquiry is about this known young person: it stands on their thread, and nothing is typed or copied.
 
     The actor takes it if nobody has. News that the education was broken off ends the running education on that day, so that
-    the law's clocks run. Refuses a person whom the actor may not see, and an enquiry that is about somebody already.
+    the law's clocks run; of whom none is recorded, `dropouts.record_broken_off` says what it was.
+    Refuses a person whom the actor may not see, and an enquiry that is about somebody already.
     """
     people_policies.require(actor, Right.ANSWER_ENQUIRIES, person_id)
     take_enquiry(actor, enquiry_id=enquiry_id)
@@ -57,24 +58,8 @@ def join_enquiry(actor: Actor, *, enquiry_id: int, person_id: int) -> Enquiry:
     enquiry.young_person_id = person_id
     enquiry.save(update_fields=["young_person"])
     record_change(actor, record_of("enquiry_joined", enquiry))
-    _end_what_was_broken_off(actor, enquiry)
+    end_what_was_broken_off(actor, enquiry)
     return enquiry
-
-
-def education_broken_off(enquiry: Enquiry) -> LifeSituation | None:
-    """The education that the news ends: the one that ran on that day and that nobody has ended yet."""
-    if enquiry.news != InstitutionNews.BROKE_OFF or enquiry.young_person_id is None or enquiry.happened_on is None:
-        return None
-    running = LifeSituation.objects.filter(young_person_id=enquiry.young_person_id, kind__in=EDUCATION)
-    return running.filter(started_on__lte=enquiry.happened_on, ended_on__isnull=True).first()
-
-
-def _end_what_was_broken_off(actor: Actor, enquiry: Enquiry) -> None:
-    education = education_broken_off(enquiry)
-    if education is None or enquiry.happened_on is None or enquiry.young_person_id is None:
-        return
-    if people_policies.can(actor, Right.EDIT_PERSON, enquiry.young_person_id):
-        end_situation(actor, person_id=enquiry.young_person_id, situation_id=education.pk, ended_on=enquiry.happened_on)
 
 
 @transaction.atomic
@@ -105,9 +90,8 @@ def _record_what_was_broken_off(actor: Actor, enquiry: Enquiry, person: NewPerso
     ended_on, person_id = enquiry.happened_on, enquiry.young_person_id
     if enquiry.news != InstitutionNews.BROKE_OFF or ended_on is None or person_id is None or not person.broken_kind:
         return
-    kind = SituationKind(person.broken_kind)
-    details = SituationDetails(kind, person.broken_since or ended_on, ended_on, person.broken_place)
-    record_situation(actor, person_id=person_id, details=details)
+    broken = BrokenOff(SituationKind(person.broken_kind), person.broken_since, person.broken_place)
+    record_ended(actor, person_id, ended_on, broken)
 
 
 def _birth_and_number(person: NewPerson, enquiry: Enquiry, on: dt.date) -> tuple[dt.date, bytes | None]:
@@ -164,7 +148,7 @@ def route_enquiry(actor: Actor, *, enquiry_id: int) -> bool:
     enquiry.save(update_fields=["state", "holder", "unit", "young_person"])
     record_change(actor, record_of("enquiry_routed", enquiry))
     if keeps:
-        _end_what_was_broken_off(actor, enquiry)
+        end_what_was_broken_off(actor, enquiry)
     return keeps
 
 

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from roedtraad.audit.looks import Look, show
 from roedtraad.intake import act_pages as intake_pages
-from roedtraad.intake import actions, person_actions, person_queries, queries, workshop_actions
+from roedtraad.intake import actions, dropouts, person_actions, person_queries, queries, workshop_actions
 from roedtraad.intake import policies as intake_policies
-from roedtraad.intake.forms import KnownEnquiryForm, RegisterDropoutForm, RegisterForm
+from roedtraad.intake.dropouts import BrokenOff
+from roedtraad.intake.forms import DropoutFields, KnownEnquiryForm, RegisterDropoutForm, RegisterForm
 from roedtraad.intake.models import InstitutionNews, Relation
 from roedtraad.intake.person_actions import NewPerson
 from roedtraad.intake.person_forms import VisitationForm, WorkshopForm
@@ -27,6 +28,7 @@ from roedtraad.kernel.views import actor_of, needs
 from roedtraad.people import act_pages, policies
 from roedtraad.people.act_pages import ActPage, posted
 from roedtraad.people.frame import person_frame, require_part
+from roedtraad.people.models import SituationKind
 from roedtraad.people.queries import visible_person
 
 
@@ -114,6 +116,27 @@ def register_young_person(request: HttpRequest, pk: int) -> HttpResponse:
         do=lambda data: person_actions.register_young_person(actor, enquiry_id=pk, person=NewPerson(**data)),
         button=gettext_lazy("Register"), done=gettext_lazy("The young person has been registered, and you see the page."),
         lead=gettext_lazy("Only when none of the proposals is the one. The enquiry follows along."),
+    )  # fmt: skip
+    return intake_pages.answer(request, page)
+
+
+@form_methods
+@needs(Right.ANSWER_ENQUIRIES)
+def record_broken_off(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what a known young person broke off, of which nothing was recorded."""
+    actor = actor_of(request)
+    enquiry, _may_act = intake_policies.readable_one(actor, pk)
+    initial = {"broken_place": enquiry.asker_name if enquiry.asker_relation == Relation.SCHOOL else ""}
+
+    def do(data: dict[str, Any]) -> None:
+        kind = SituationKind(data["broken_kind"])
+        broken = BrokenOff(kind, data["broken_since"], data["broken_place"])
+        dropouts.record_broken_off(actor, enquiry_id=pk, broken=broken)
+
+    page = on_enquiry(
+        actor, pk, title=gettext_lazy("What was broken off?"), form=DropoutFields(posted(request), initial=initial), do=do,
+        button=gettext_lazy("Save"), done=gettext_lazy("What was broken off is recorded."),
+        lead=gettext_lazy("The law's clocks count from the day that the institution has told."),
     )  # fmt: skip
     return intake_pages.answer(request, page)
 

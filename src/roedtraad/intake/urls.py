@@ -16,6 +16,7 @@ urlpatterns = [
     path("<int:pk>/reopen/", views.reopen_enquiry, name="enquiry-reopen"),
     path("<int:pk>/join/", person_views.join_enquiry, name="enquiry-join"),
     path("<int:pk>/register/", person_views.register_young_person, name="enquiry-register"),
+    path("<int:pk>/broken-off/", person_views.record_broken_off, name="enquiry-broken-off"),
     path("<int:pk>/route/", person_views.route_enquiry, name="enquiry-route"),
     path("<int:pk>/give/", person_views.give_to_bearer, name="enquiry-give"),
     path("<int:pk>/go-on/", person_views.go_on_in_case, name="enquiry-go-on"),

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from roedtraad.audit.looks import Look, log_look, show
 from roedtraad.intake import act_pages, actions, knowing, policies, queries
 from roedtraad.intake.act_pages import IntakeAct
+from roedtraad.intake.dropouts import standing_of
 from roedtraad.intake.forms import CloseForm, EnquiryForm, InboxFilter, PassForm, PromiseForm
-from roedtraad.intake.models import Enquiry, EnquiryState, Outcome
+from roedtraad.intake.models import Enquiry, EnquiryState, InstitutionNews, Outcome
 from roedtraad.intake.models.enquiries import WAITING
-from roedtraad.intake.person_actions import education_broken_off
 from roedtraad.intake.queries import EnquiryRow
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.errors import NotVisible
@@ -108,9 +108,16 @@ def enquiry_page(request: HttpRequest, pk: int) -> HttpResponse:
         "enquiry": enquiry, "row": queries.row_of(enquiry, actor.on), "clocks": queries.clocks(enquiry, actor.on),
         "proposals": proposals, "asks_who": asks_who, "may_act": may_act, "sees_person": sees_person,
         "acts": _acts(actor, enquiry, sees_person=sees_person) if may_act else (),
-        "bearer": _bearer(actor, enquiry) if may_act else None, "broken_off": education_broken_off(enquiry),
+        "bearer": _bearer(actor, enquiry) if may_act else None, "dropout": standing_of(enquiry, actor.on),
+        "is_age_unknown": _is_age_unknown(enquiry),
     }  # fmt: skip
     return show(request, "intake/enquiry.html", context, Look("enquiry_seen", persons))
+
+
+def _is_age_unknown(enquiry: Enquiry) -> bool:
+    """Whether nobody can say if the law's clocks run for whoever has broken off."""
+    is_dropout = enquiry.news == InstitutionNews.BROKE_OFF
+    return is_dropout and enquiry.young_person_id is None and enquiry.about_born_on is None
 
 
 def _acts(actor: Actor, enquiry: Enquiry, *, sees_person: bool) -> tuple[str, ...]:

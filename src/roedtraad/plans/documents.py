@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Documents of a plan as files: PDF or Word, in Danish or English, with what their reader may read and no more."""
 
+import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,6 +25,8 @@ CONTENT_TYPES: Final = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
+_WORDS: Final = re.compile(r"\w+")
+_NAMES: Final = re.compile(r"[^\W\d_]+")
 _WRITERS: Final = {"pdf": as_pdf, "docx": as_word}
 
 
@@ -36,7 +40,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A file. Its name says nothing about the person, nor about which law."""
+    """A file. Its name says what it is, whose (initials alone) and of which day: never a name or a number."""
 
     name: str
     content_type: str
@@ -46,8 +50,9 @@ class Made:
 def plan_file(actor: Actor, person_id: int, wanted: Wanted) -> Made:
     """The whole plan. Raises NotVisible for whoever may not see the person's plan, and when there is none."""
     plan = require_plan(actor, person_id)
+    name = person_of(person_id).name
     with override(wanted.language):
-        return _made(actor, plan_paper(source_of(actor, plan), person_of(person_id).name), wanted)
+        return _made(plan_paper(source_of(actor, plan), name), wanted, file_stem(_("plan"), name, actor.on))
 
 
 def law_file(actor: Actor, person_id: int, code: str, wanted: Wanted) -> Made:
@@ -62,9 +67,11 @@ def law_file(actor: Actor, person_id: int, code: str, wanted: Wanted) -> Made:
             "law_view_without_consent",
             _("This document can only be made while a consent holds. %(why)s") % {"why": view.refusal},
         )
+    name = person_of(person_id).name
     with override(wanted.language):
-        paper = law_paper(source_of(actor, plan), person_of(person_id).name, code, law_title(code, actor.on))
-        return _made(actor, paper, wanted)
+        title = law_title(code, actor.on)
+        paper = law_paper(source_of(actor, plan), name, code, title)
+        return _made(paper, wanted, file_stem(title, name, actor.on))
 
 
 def held_by_document(actor: Actor, person_id: int, code: str = "") -> frozenset[Held]:
@@ -75,6 +82,19 @@ def held_by_document(actor: Actor, person_id: int, code: str = "") -> frozenset[
     return held_by(source_of(actor, plan), LAW_SECTIONS[code] if code else WHOLE)
 
 
-def _made(actor: Actor, paper: Paper, wanted: Wanted) -> Made:
+def file_stem(kind: str, name: str, on: dt.date) -> str:
+    """What a file is called before its ending: the kind, the initials and the day.
+
+    A file lies in a folder of downloads that others may see, so the whole name is not in it.
+
+    >>> file_stem("Uddrag til FGU", "Alma Ørsted Holm", dt.date(2026, 11, 21))
+    'uddrag-til-fgu-AØH-2026-11-21'
+    """
+    words = "-".join(_WORDS.findall(kind.lower()))
+    initials = "".join(word[0] for word in _NAMES.findall(name)).upper()
+    return "-".join(one for one in (words, initials, on.isoformat()) if one)
+
+
+def _made(paper: Paper, wanted: Wanted, stem: str) -> Made:
     content = _WRITERS[wanted.extension](paper)
-    return Made(f"plan-{actor.on.isoformat()}.{wanted.extension}", CONTENT_TYPES[wanted.extension], content)
+    return Made(f"{stem}.{wanted.extension}", CONTENT_TYPES[wanted.extension], content)

@@ -41,6 +41,8 @@ from roedtraad.plans.reading import (
 Dated = tuple[dt.date, Callable[[], ThreadEntry]]
 GOAL: Final = "goal"
 """The kind that stands at the end of the line."""
+NO_DAY: Final = dt.date.max
+"""An entry of this day is ahead of all others, and the thread shows no date for it."""
 
 
 def plan_entries(query: ThreadQuery) -> Sequence[ThreadEntry]:
@@ -80,14 +82,13 @@ def _href(query: ThreadQuery, name: str = "plan") -> str:
 
 
 def _end(query: ThreadQuery) -> Iterator[ThreadEntry]:
-    """The goal at the end of the line, on the day of the last step ahead; once, on the first screen."""
+    """The goal at the end of the line, on the day of the last step ahead, else on no day; once, on the first screen."""
     goal = main_goal(query.person_id)
     if goal is None or query.before is not None:
         return
-    ahead = [
-        one.due_on for one in steps_of(query.actor, query.person_id).rows if one.due_on and one.state in OPEN_STEPS
-    ]
-    on = max([query.actor.on + dt.timedelta(days=1), *ahead])
+    rows = steps_of(query.actor, query.person_id).rows
+    days = [one.due_on for one in rows if one.due_on and one.due_on > query.actor.on and one.state in OPEN_STEPS]
+    on = max(days, default=NO_DAY)
     yield ThreadEntry(
         on=on, kind=GOAL, kind_title=_("the goal"), title=goal.words, key=f"goal-{goal.pk}-end", href=_href(query)
     )

@@ -113,7 +113,7 @@ _PAGES: Final = (
     Page("intake:enquiry-record", CASEWORK, post=422),
     Page("intake:enquiry", CASEWORK, ENQUIRY),
     *(_button(f"enquiry-{name}", ENQUIRY) for name in ("take", "reopen", "route", "give", "go-on")),
-    *(_form(f"enquiry-{name}", ENQUIRY) for name in ("promise", "pass", "close", "register")),
+    *(_form(f"enquiry-{name}", ENQUIRY) for name in ("promise", "pass", "close", "register", "broken-off")),
     Page("intake:enquiry-join", CASEWORK, ENQUIRY, get=None, post=302, data=_whom),
     Page("intake:person", SEES_PEOPLE, OF_PERSON),
     *(
@@ -139,9 +139,9 @@ _QUERIES: Final = {
     f"intake:{name}": ("caseworker", count)
     for name, count in (
         ("inbox", 7), ("inbox-export", 5), ("enquiry-record", 5), ("enquiry", 6), ("enquiry-promise", 6), ("enquiry-pass", 8),
-        ("enquiry-close", 6), ("enquiry-register", 7), ("person", 13), ("person-enquiry", 7), ("person-workshop", 11),
-        ("person-visitation", 12), ("outreach", 7), ("outreach-make", 6), ("outreach-list", 9), ("outreach-export", 7),
-        ("outreach-row", 7), ("outreach-attempt", 6), ("outreach-settle", 7), ("answer-confirm", 7), ("ask", 4),
+        ("enquiry-close", 6), ("enquiry-register", 7), ("enquiry-broken-off", 7), ("person", 13), ("person-enquiry", 7),
+        ("person-workshop", 11), ("person-visitation", 12), ("outreach", 7), ("outreach-make", 6), ("outreach-list", 9),
+        ("outreach-export", 7), ("outreach-row", 7), ("outreach-attempt", 6), ("outreach-settle", 7), ("answer-confirm", 7), ("ask", 4),
         ("answer", 5),
     )
 }  # fmt: skip

@@ -4,6 +4,8 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from roedtraad.cases.dependencies import what_waits
 from roedtraad.detection.actions import sweep
@@ -14,6 +16,7 @@ from roedtraad.kernel.calendar import add_months
 from roedtraad.kernel.contributions import ThreadQuery
 from roedtraad.kernel.errors import NotVisible
 from roedtraad.organisation.account_actions import lock_account
+from roedtraad.organisation.models import Account
 from roedtraad.people.models import YoungPerson
 from roedtraad.plans import actions, desk, leaving, step_actions, thread
 from roedtraad.plans.models import Agreement, AgreementState, Plan, PlanTextCode, Step
@@ -44,6 +47,21 @@ def test_the_goal_stands_at_the_end_of_the_line_once(worker: Actor, made: Made) 
     assert found[f"goal-{made.goal.pk}-end"] == due_on
     assert found[f"step-{made.step.pk}"] == due_on
     assert f"goal-{made.goal.pk}-end" not in entries(worker, made, clock.today())
+
+
+def test_a_goal_with_no_step_ahead_has_no_day(worker: Actor, made: Made) -> None:
+    goal = f"goal-{made.goal.pk}-end"
+    assert entries(worker, made)[goal] == thread.NO_DAY
+    Step.objects.filter(pk=made.step.pk).update(due_on=clock.today() - 3 * DAY)
+    assert entries(worker, made)[goal] == thread.NO_DAY
+
+
+def test_the_thread_shows_no_date_for_a_goal_with_no_step_ahead(client: Client, worker: Actor, made: Made) -> None:
+    client.force_login(Account.objects.get(pk=worker.account_id))
+    page = client.get(reverse("people:person", args=[made.plan.young_person_id])).content.decode()
+    goal = page.split('kind-goal">')[1].split("</li>")[0]
+    assert made.goal.words in goal
+    assert "<time" not in goal
 
 
 def test_scores_levels_and_signatures_are_on_the_thread(worker: Actor, made: Made) -> None:

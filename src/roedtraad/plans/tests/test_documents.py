@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Documents of a plan: tagged, titled, in their language, and with nothing that the reader or the law's extract has no use for."""
 
+import datetime as dt
 import io
 import itertools
 import json
@@ -18,7 +19,7 @@ from roedtraad.kernel.errors import DomainError, NotVisible
 from roedtraad.organisation.profile.casework import PlanViewKind
 from roedtraad.plans import actions, method_actions, paper, step_actions
 from roedtraad.plans.actions import GoalDetails
-from roedtraad.plans.documents import Made, Wanted, law_file, plan_file
+from roedtraad.plans.documents import Made, Wanted, file_stem, law_file, plan_file
 from roedtraad.plans.law_views import law_title, one_law_view
 from roedtraad.plans.method_actions import NetworkDetails, Scores
 from roedtraad.plans.models import GoalTerm, Plan, PlanTextCode, SignedHow, Signer
@@ -211,12 +212,25 @@ def test_the_words_are_in_the_language_that_was_asked_for(planted: Plan, worker:
     assert "Uddrag til FGU for Alma" in extract
 
 
-def test_neither_name_nor_law_nor_number_is_in_the_files_name(planted: Plan, worker: Actor, cast: Cast) -> None:
-    for made in (
-        plan_file(worker, cast.young_person.pk, Wanted("da", "pdf")),
-        law_file(worker, cast.young_person.pk, "youth_plan", Wanted("da", "docx")),
-    ):
-        assert re.fullmatch(r"plan-\d{4}-\d\d-\d\d\.(pdf|docx)", made.name)
+def test_a_files_name_says_what_it_is_whose_and_when_and_holds_neither_name_nor_number(
+    planted: Plan, worker: Actor, cast: Cast
+) -> None:
+    person = cast.young_person
+    initials = "".join(word[0] for word in person.name.split())
+    names = [
+        plan_file(worker, person.pk, Wanted("da", "pdf")).name,
+        law_file(worker, person.pk, "fgu_extract", Wanted("da", "pdf")).name,
+        law_file(worker, person.pk, "youth_plan", Wanted("da", "docx")).name,
+    ]
+    assert names[:2] == [f"plan-{initials}-{worker.on}.pdf", f"uddrag-til-fgu-{initials}-{worker.on}.pdf"]
+    assert len(set(names)) == len(names)
+    for name in names:
+        assert not any(word in name for word in person.name.split())
+        assert re.fullmatch(r"[a-zæøå0-9-]+-[A-ZÆØÅ]+-\d{4}-\d\d-\d\d\.(pdf|docx)", name)
+
+
+def test_a_number_in_a_name_is_not_in_the_files_name() -> None:
+    assert file_stem("Uddrag til FGU", "Alma 610190-1234", dt.date(2026, 11, 21)) == "uddrag-til-fgu-A-2026-11-21"
 
 
 def test_a_number_that_may_be_a_cpr_number_is_hidden_and_no_text_is_markup(

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What is told of the demo municipality: something to see on every page that a new user opens, done by the house's own acts."""
+
+import datetime as dt
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from roedtraad.audit.models import ChangeLog
+from roedtraad.cases.absences import absences_for
+from roedtraad.cases.models import Absence
+from roedtraad.demo.management.commands.demo import Command
+from roedtraad.demo.papers import pdf_of
+from roedtraad.demo.tales import TALES
+from roedtraad.intake import outreach_queries, queries
+from roedtraad.intake.models import Answer, Enquiry, FutureWorkshop, InstitutionNews, OutreachRow, Visitation
+from roedtraad.journal.files.accepting import accept
+from roedtraad.journal.models import Attachment
+from roedtraad.kernel import clock
+from roedtraad.kernel.actor import Actor
+from roedtraad.organisation.models import Account
+from roedtraad.organisation.profile import shipped_profile_ids
+from roedtraad.organisation.queries import actor_for
+from roedtraad.portal.demo import citizens
+from roedtraad.portal.models import Conversation, Message
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.date(2026, 11, 21)
+
+
+def demo_actor(name: str) -> Actor:
+    return actor_for(Account.objects.get(username=f"demo-{name}"), clock.today())
+
+
+def fill(profile: str = "fjordby", people: int = 900) -> None:
+    call_command(Command(), stdout=StringIO(), stderr=StringIO(), profile=profile, people=people)
+
+
+def test_a_new_user_finds_something_on_every_page_of_the_entry() -> None:
+    fill()
+    counsellor, leader = demo_actor("vejleder"), demo_actor("leder")
+    figures = queries.figures(counsellor)
+    assert min(figures.waiting, figures.done, figures.guided) > 0
+    assert {one.reached > 0 for one in outreach_queries.lists(leader, 1).rows} & {True}
+    assert OutreachRow.objects.filter(worker=counsellor.account_id).exclude(state="settled").exists()
+    assert {one.state for one in Answer.objects.all()} == {"new", "confirmed"}
+    assert FutureWorkshop.objects.filter(tests_basis="need").exists()
+    assert Visitation.objects.filter(enquiry__state="visitated", case__isnull=False).exists()
+    dropout = Enquiry.objects.get(news=InstitutionNews.BROKE_OFF, young_person__isnull=False)
+    assert len(queries.clocks(dropout, clock.today())) == 2
+    assert not any(one.is_late for one in queries.clocks(dropout, clock.today()))
+
+
+def test_colleagues_are_away_and_somebody_answers_for_them() -> None:
+    fill(people=300)
+    today = clock.today()
+    periods = list(Absence.objects.order_by("started_on").values_list("started_on", "ended_on"))
+    assert [(start <= today, end >= today) for start, end in periods] == [(True, False), (True, True), (False, True)]
+    now = Absence.objects.get(started_on__lte=today, ended_on__gte=today)
+    assert now.substitute.username == "demo-vejleder"
+    assert absences_for(demo_actor("leder"))
+
+
+def test_the_first_citizens_of_the_demo_have_written_and_have_been_answered() -> None:
+    fill(people=300)
+    listed = {int(one.key.removeprefix("self-")) for one in citizens() if one.key.startswith("self-")}
+    talking = set(Conversation.objects.values_list("young_person_id", flat=True))
+    assert talking
+    assert talking <= listed
+    assert set(Message.objects.values_list("by_young_person", flat=True)) == {True, False}
+    assert Conversation.objects.filter(waits_since__isnull=False).exists()
+    assert Attachment.objects.filter(kind="pdf").exists()
+
+
+def test_everything_is_in_the_log_as_if_staff_had_done_it() -> None:
+    fill(people=300)
+    acts = set(ChangeLog.objects.values_list("act", flat=True))
+    assert acts >= {
+        "enquiry_recorded", "enquiry_closed", "enquiry_promised", "workshop_recorded", "visitation_decided", "outreach_made",
+        "outreach_shared_out", "outreach_attempted", "answer_given", "absence_registered", "portal_invited",
+        "message_written", "attachment_added",
+    }  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("profile", shipped_profile_ids())
+def test_every_profile_is_told_whatever_it_looks_like(profile: str) -> None:
+    fill(profile)
+    assert Enquiry.objects.count() > 8
+    assert Absence.objects.exists()
+    assert OutreachRow.objects.exists()
+
+
+@pytest.mark.parametrize("people", [1, 10, 60])
+def test_a_few_people_are_enough(people: int) -> None:
+    fill(people=people)
+    assert Enquiry.objects.exists()
+
+
+def test_a_paper_is_a_pdf_that_the_house_accepts() -> None:
+    made = accept("Skema.pdf", pdf_of(("Skema (uge 47)", "Mødested: værkstedet, kl. 8")))
+    assert made.kind == "pdf"
+    assert "Skema \\(uge 47\\)".encode() in made.content
+    assert len(TALES) > 2
