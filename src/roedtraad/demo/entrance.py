@@ -70,18 +70,20 @@ def _of_colleagues(followed: Sequence[ContactPerson], today: dt.date) -> list[Co
 
 
 def _dropout(followed: Sequence[ContactPerson], today: dt.date) -> Iterator[Event]:
-    """A school tells that somebody whom a demo colleague follows has left; the colleague joins it, and the law's clocks run."""
+    """A school tells that somebody whom a colleague follows has left; the colleague joins it, and the law's clocks run."""
     terms, days = terms_on(today), working_days(today, _DROPPED)
     broken_on = today - dt.timedelta(days=days)
     aged = {"born_on__gt": terms.before("of_age", broken_on), "born_on__lte": terms.before("duty_from_age", broken_on)}
     studying = LifeSituation.objects.filter(
-        kind=SituationKind.YOUTH_EDUCATION, started_on__lt=broken_on, ended_on__isnull=True
+        kind__in=(SituationKind.YOUTH_EDUCATION, SituationKind.FGU, SituationKind.GRADE_10),
+        started_on__lt=broken_on,
+        ended_on__isnull=True,
     )
     rows = ContactPerson.objects.filter(
-        is_coordinating=True, ended_on__isnull=True, started_on__lt=broken_on, account__is_demo=True,
+        is_coordinating=True, ended_on__isnull=True, started_on__lt=broken_on, account__is_active=True,
         young_person__in=studying.values("young_person_id"), **{f"young_person__{name}": day for name, day in aged.items()},
     ).exclude(young_person__in=[one.young_person_id for one in followed])  # fmt: skip
-    told = rows.select_related("account", "young_person").order_by("young_person_id")
+    told = rows.select_related("account", "young_person").order_by("-account__is_demo", "young_person_id")
     for one in _of_colleagues(list(told), today)[:1]:
         yield Event(days, partial(_drop_out, one))
 

@@ -37,10 +37,12 @@ ENQUIRIES: Final = (
 PHONE: Final = "00 12 34 56"
 """It begins with 0, as no Danish telephone does."""
 
-DROPOUT: Final = "Eleven mødte ikke efter efterårets skoleperiode og har meldt sig ud."
+DROPOUT: Final = "Eleven er holdt op med at komme og har meldt sig ud."
 DROPOUT_PLACE: Final = "Den tekniske skole"
 DROPOUT_PROMISE: Final = "Kontaktpersonen ringer hjem og besøger familien. Skolen hører fra os bagefter."
-VISITED: Final = "Mor ringer: han vil gerne i gang, men ved ikke med hvad. Hun beder om et møde."
+VISITED: Final = (
+    "Mor ringer efter aftale med den unge, der gerne vil i gang, men ikke ved med hvad. De beder om et møde."
+)
 REASONS: Final = "Er klar til praktik og har brug for hjælp til at finde en. Sagen hører til, hvor pladserne findes."
 
 

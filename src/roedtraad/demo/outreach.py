@@ -101,8 +101,8 @@ class _Outreach:
     def answer(self, place: int, told: ToldAnswer, on: dt.date) -> None:
         """A link, what was answered by it, and who has confirmed it and is done with it."""
         actor = on_duty(self.worker, on)
-        rows = OutreachRow.objects.filter(outreach=self.made, worker=self.worker).order_by("pk") if self.made else []
-        for row in rows[place : place + 1]:
+        rows = OutreachRow.objects.filter(outreach__isnull=False, outreach=self.made, worker=self.worker)
+        for row in rows.order_by("pk")[place : place + 1]:
             token = outreach.make_answer_link(actor, row_id=row.pk)
             phone = PHONE if told.wants_call else ""
             answer = GivenAnswer(Doing(told.doing), told.wants_call, told.place, phone, told.words)

@@ -18,6 +18,7 @@ from roedtraad.kernel.rights import Right, has_right
 from roedtraad.organisation.models import Account, Unit
 from roedtraad.portal import access_actions, message_actions, signin_actions
 from roedtraad.portal.access_actions import Guest
+from roedtraad.portal.demo import citizens
 from roedtraad.portal.models import IdentityKind, PortalIdentity
 from roedtraad.portal.policies import citizen_actor
 
@@ -28,8 +29,9 @@ _AWAY: Final = ((-40, 14), (-6, 13), (12, 6))
 def events(followed: Sequence[ContactPerson], today: dt.date) -> Iterator[Event]:
     """What is written between the demo's citizens and whoever follows them, the papers, and the absences."""
     inviting = [one for one in followed if has_right(on_duty(one.account, today), Right.INVITE_TO_PORTAL)]
-    by_age = sorted(inviting, key=lambda one: one.young_person.born_on)
-    for one, talk in zip(by_age, TALKS, strict=False):
+    shown = {one.key for one in citizens()}
+    first = sorted(inviting, key=lambda one: (f"self-{one.young_person_id}" not in shown, one.young_person.born_on))
+    for one, talk in zip(first, TALKS, strict=False):
         invited = min(INVITED_DAYS_AGO, (today - one.started_on).days)
         yield Event(invited, partial(_invite, one))
         for told in talk:
@@ -81,9 +83,10 @@ def _absences(today: dt.date) -> Iterator[Event]:
 def _go_away(
     leader: Account, account: Account, substitute: Account | None, period: tuple[dt.date, dt.date], on: dt.date
 ) -> None:
-    """A named substitute, else the first colleague who may be one and is at work."""
+    """A named substitute, else the last colleague of the leader's unit who may be one."""
     actor = on_duty(leader, on)
-    fit = sorted(substitutes_for(actor, account.pk) - {leader.pk})
+    near = colleagues_in_unit(Right.HAND_OVER, actor.grants[0].unit_id or 0, on).exclude(pk=leader.pk)
+    fit = sorted(substitutes_for(actor, account.pk) & set(near.values_list("pk", flat=True)), reverse=True)
     chosen = substitute.pk if substitute and substitute.pk in fit else next(iter(fit), None)
     if chosen is not None:
         register_absence(actor, account_id=account.pk, substitute_id=chosen, started_on=period[0], ended_on=period[1])

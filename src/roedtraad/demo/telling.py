@@ -266,17 +266,22 @@ def _unit_of(actor: Actor) -> Unit:
 
 
 def _handovers(today: dt.date) -> Iterator[Event]:
-    """A few cases on their way from one demo caseworker to a colleague in the same unit; one has waited too long."""
+    """A few cases on their way from one demo caseworker to the unit, one of which has waited too long, and one to the caseworker."""
     demo = demo_account("sagsbehandler")
     if demo is None:
         return
     held = Case.objects.filter(caseworker=demo, closed_on__isnull=True).order_by("pk")[:_APART]
     for case, days_ago in zip(held, (12, 3, 1), strict=False):
-        yield Event(days_ago, partial(_hand_over, demo, case))
+        yield Event(days_ago, partial(_hand_over, demo, case, Asking(_NOTE, to_unit_id=case.unit_id)))
+    unit_ids = demo.assignments.values("unit_id")
+    others = Case.objects.filter(unit__in=unit_ids, closed_on__isnull=True, caseworker__is_active=True)
+    for case in others.exclude(caseworker=demo).select_related("caseworker").order_by("-caseworker_id", "-pk")[:1]:
+        if case.caseworker is not None:
+            yield Event(2, partial(_hand_over, case.caseworker, case, Asking(_NOTE, to_account_id=demo.pk)))
 
 
-def _hand_over(account: Account, case: Case, on: dt.date) -> None:
+def _hand_over(account: Account, case: Case, asking: Asking, on: dt.date) -> None:
     try:
-        handovers.hand_over_case(actor_for(account, on), case_id=case.pk, asking=Asking(_NOTE, to_unit_id=case.unit_id))
+        handovers.hand_over_case(actor_for(account, on), case_id=case.pk, asking=asking)
     except DomainError:
         return  # nobody else works in that unit in this municipality

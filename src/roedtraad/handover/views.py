@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Asking for a handover, the list of those that wait, and the page of one."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -19,8 +20,9 @@ from roedtraad.handover import actions, queries
 from roedtraad.handover.drafting import first_note
 from roedtraad.handover.forms import HandOverForm, WhyForm
 from roedtraad.handover.models import Handover, State
+from roedtraad.handover.queries import HandoverRow
 from roedtraad.kernel.actor import Actor
-from roedtraad.kernel.listing import chosen, page_number, whole
+from roedtraad.kernel.listing import Page, chosen, page_number, whole
 from roedtraad.kernel.rights import Right
 from roedtraad.kernel.views import actor_of, needs
 from roedtraad.people import act_pages
@@ -39,11 +41,13 @@ _TABS: tuple[tuple[str, str | Promise], ...] = (
 @require_safe
 @needs(Right.HAND_OVER)
 def handover_list(request: HttpRequest) -> HttpResponse:
-    """What waits: for me, for others, and for the leader everything of the department."""
+    """What waits: for me, for others, and for the leader everything of the department; first what has anything in it."""
     actor = actor_of(request)
-    who = chosen(request.GET, "who", queries.WHO) or "me"
+    asked = chosen(request.GET, "who", queries.WHO)
     offered = [one for one in _TABS if one[0] != "led" or led_departments(actor)]
-    page = queries.handover_list(actor, who, page_number(request.GET))
+    who, page = _first_with_rows(
+        actor, [asked] if asked else [name for name, _title in offered], page_number(request.GET)
+    )
     address = reverse("handover:list")
     context = {
         "page": page,
@@ -53,6 +57,17 @@ def handover_list(request: HttpRequest) -> HttpResponse:
     }
     look = Look("handovers_listed", [row.person_id for row in page.rows], {"who": who})
     return show(request, "handover/list.html", context, look)
+
+
+def _first_with_rows(actor: Actor, names: Sequence[str], number: int) -> tuple[str, Page[HandoverRow]]:
+    """The first of the lists in which something waits; the first of all when nothing does anywhere."""
+    pages = ((name, queries.handover_list(actor, name, number)) for name in names)
+    empty: list[tuple[str, Page[HandoverRow]]] = []
+    for one in pages:
+        if one[1].rows:
+            return one
+        empty.append(one)
+    return empty[0]
 
 
 @require_safe

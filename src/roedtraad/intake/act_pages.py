@@ -31,6 +31,8 @@ class IntakeAct:
     persons: Iterable[int] = ()
     lead: str | Promise = ""
     kicker: str = ""
+    above: tuple[str, str | Promise] | None = None
+    """Where the page that it began at is found: an address and its title."""
 
 
 def answer(request: HttpRequest, page: IntakeAct, after: Callable[[Any], HttpResponse] | None = None) -> HttpResponse:

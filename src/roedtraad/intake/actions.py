@@ -124,6 +124,31 @@ def take_enquiry(actor: Actor, *, enquiry_id: int) -> Enquiry:
 
 
 @transaction.atomic
+def tell_whom(
+    actor: Actor, *, enquiry_id: int, about_name: str = "", about_born_on: dt.date | None = None, number: str = ""
+) -> None:
+    """Write whom it is about when that is told later, so that somebody known is found. What is left empty stays as it was.
+
+    Refuses nothing at all, a number that is no CPR number, a birth date that is not the number's, and an enquiry that is about
+    somebody already.
+    """
+    enquiry = _mine(actor, enquiry_id)
+    if enquiry.young_person_id is not None:
+        raise DomainError("enquiry_about_another", _("The enquiry is about somebody else already."))
+    kept = cpr.normalise(number) if number else ""
+    if not (about_name or about_born_on or kept):
+        raise DomainError("nobody_told", _("Write a name, a date of birth or a CPR number."))
+    born_on = cpr.birth_date(kept) if kept else about_born_on
+    if about_born_on not in (None, born_on):
+        raise DomainError("born_on_mismatch", _("The date of birth is not the one in the CPR number."))
+    enquiry.about_name = without_cpr(about_name) or enquiry.about_name
+    enquiry.about_born_on = born_on or enquiry.about_born_on
+    enquiry.about_cpr = cpr.seal(kept) if kept else enquiry.about_cpr
+    enquiry.save(update_fields=["about_name", "about_born_on", "about_cpr"])
+    record_change(actor, record_of("enquiry_about_told", enquiry))
+
+
+@transaction.atomic
 def promise_answer(actor: Actor, *, enquiry_id: int, promised: str, due_on: dt.date) -> None:
     """Write what was promised and by when: that day becomes the deadline, and the leader hears of it after that day.
 

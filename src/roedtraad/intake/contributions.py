@@ -48,6 +48,7 @@ _ACTS = (
     ("enquiry_recorded", _("Recorded an enquiry")),
     ("enquiry_received", _("Received an enquiry")),
     ("enquiry_taken", _("Took an enquiry")),
+    ("enquiry_about_told", _("Wrote whom an enquiry is about")),
     ("enquiry_promised", _("Promised an answer")),
     ("enquiry_passed_on", _("Passed on an enquiry")),
     ("enquiry_routed", _("Passed an enquiry to whoever has the young person")),

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
@@ -32,8 +33,23 @@ class UnitField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no such pa
         return obj.local_name
 
 
+class AboutForm(forms.Form):
+    """Whom an enquiry is about, when that is told later."""
+
+    about_name = forms.CharField(label=_("The young person's name"), max_length=150, required=False)
+    about_born_on = forms.DateField(label=_("Date of birth"), required=False, help_text=DATE_HINT)
+    number = forms.CharField(
+        label=_("CPR number"), max_length=13, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("Only when you have it already. It is kept sealed."),
+    )  # fmt: skip
+
+
 class KnownEnquiryForm(forms.Form):
     """An enquiry about somebody whose page it is recorded on."""
+
+    field_order: Sequence[str] = (
+        "channel", "asker_relation", "asker_name", "asker_phone", "asker_email", "text", "news", "happened_on", "take",
+    )  # fmt: skip
 
     channel = forms.ChoiceField(label=_("How it came"), choices=Channel.choices)
     news = forms.ChoiceField(
@@ -65,18 +81,12 @@ class KnownEnquiryForm(forms.Form):
         )
 
 
-class EnquiryForm(KnownEnquiryForm):
+class EnquiryForm(KnownEnquiryForm, AboutForm):
     """An enquiry about somebody who may or may not be known."""
 
-    about_name = forms.CharField(label=_("The young person's name"), max_length=150, required=False)
-    about_born_on = forms.DateField(label=_("Date of birth"), required=False, help_text=DATE_HINT)
-    number = forms.CharField(
-        label=_("CPR number"), max_length=13, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text=_("Only when you have it already. It is kept sealed."),
-    )  # fmt: skip
     field_order = (
-        "channel", "news", "happened_on", "asker_relation", "asker_name", "asker_phone", "asker_email", "about_name",
-        "about_born_on", "number", "text", "take",
+        "channel", "asker_relation", "asker_name", "asker_phone", "asker_email", "about_name", "about_born_on", "number",
+        "text", "news", "happened_on", "take",
     )  # fmt: skip
 
 
@@ -189,7 +199,7 @@ def _month(text: str | None) -> dt.date | None:
 class ShareOutForm(forms.Form):
     """Who works on the chosen rows."""
 
-    account = ColleagueField(label=_("Give to"), queryset=Account.objects.none())
+    account = ColleagueField(label=_("Give to"), queryset=Account.objects.none(), empty_label=_("Choose"))
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

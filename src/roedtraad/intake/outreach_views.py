@@ -170,10 +170,10 @@ def _row_page(request: HttpRequest, row: OutreachRow, token: str = "") -> HttpRe
 
 def _on_row(actor: Actor, pk: int, **values: Any) -> IntakeAct:
     row = policies.visible_row(actor, pk)
-    name = row.young_person.name
+    name, outreach = row.young_person.name, reverse("intake:outreach-list", args=[row.outreach_id])
     return IntakeAct(
         back=reverse("intake:outreach-row", args=[pk]), back_title=name, kicker=name, look="outreach_seen",
-        persons=[row.young_person_id], **values,
+        persons=[row.young_person_id], above=(outreach, row.outreach.name), **values,
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from roedtraad.intake import act_pages as intake_pages
 from roedtraad.intake import actions, dropouts, person_actions, person_queries, queries, workshop_actions
 from roedtraad.intake import policies as intake_policies
 from roedtraad.intake.dropouts import BrokenOff
-from roedtraad.intake.forms import DropoutFields, KnownEnquiryForm, RegisterDropoutForm, RegisterForm
+from roedtraad.intake.forms import AboutForm, DropoutFields, KnownEnquiryForm, RegisterDropoutForm, RegisterForm
 from roedtraad.intake.models import InstitutionNews, Relation
 from roedtraad.intake.person_actions import NewPerson
 from roedtraad.intake.person_forms import VisitationForm, WorkshopForm
@@ -30,6 +30,22 @@ from roedtraad.people.act_pages import ActPage, posted
 from roedtraad.people.frame import person_frame, require_part
 from roedtraad.people.models import SituationKind
 from roedtraad.people.queries import visible_person
+
+
+@form_methods
+@needs(Right.ANSWER_ENQUIRIES)
+def tell_whom(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write whom it is about, and look again among those who are known."""
+    actor = actor_of(request)
+    enquiry, _may_act = intake_policies.readable_one(actor, pk)
+    initial = {"about_name": enquiry.about_name, "about_born_on": enquiry.about_born_on}
+    page = on_enquiry(
+        actor, pk, title=gettext_lazy("Whom is it about?"), form=AboutForm(posted(request), initial=initial),
+        do=lambda data: actions.tell_whom(actor, enquiry_id=pk, **data), button=gettext_lazy("Look among those known"),
+        done=gettext_lazy("We have looked. See whom it may be."),
+        lead=gettext_lazy("A name is enough. The date of birth or the CPR number makes it certain."),
+    )  # fmt: skip
+    return intake_pages.answer(request, page)
 
 
 @require_POST

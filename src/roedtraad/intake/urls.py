@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:pk>/pass/", views.pass_on, name="enquiry-pass"),
     path("<int:pk>/close/", views.close_enquiry, name="enquiry-close"),
     path("<int:pk>/reopen/", views.reopen_enquiry, name="enquiry-reopen"),
+    path("<int:pk>/about/", person_views.tell_whom, name="enquiry-about"),
     path("<int:pk>/join/", person_views.join_enquiry, name="enquiry-join"),
     path("<int:pk>/register/", person_views.register_young_person, name="enquiry-register"),
     path("<int:pk>/broken-off/", person_views.record_broken_off, name="enquiry-broken-off"),

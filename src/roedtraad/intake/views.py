@@ -175,7 +175,7 @@ def on_enquiry(actor: Actor, pk: int, **values: Any) -> IntakeAct:
     kicker = _("Enquiry %(receipt)s") % {"receipt": enquiry.receipt}
     return IntakeAct(
         back=reverse("intake:enquiry", args=[pk]), back_title=kicker, look="enquiry_seen", persons=persons, kicker=kicker,
-        **values,
+        above=(reverse("intake:inbox"), BACK_TITLE), **values,
     )  # fmt: skip
 
 

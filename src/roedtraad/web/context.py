@@ -29,6 +29,7 @@ class MenuItem:
     title: str | Promise
     rights: tuple[Right, ...]
     rooms: tuple[str, ...] = ()
+    """Rooms whose pages belong here, and single pages by name, which go before their room."""
 
 
 MENU: Final = (
@@ -38,9 +39,20 @@ MENU: Final = (
         "people:list",
         _("Young people"),
         (Right.SEE_PERSON,),
-        ("people", "cases", "plans", "journal", "consent", "portal"),
-    ),
-    MenuItem("handover:list", _("Handovers"), (Right.HAND_OVER,), ("handover",)),
+        (
+            "people",
+            "cases",
+            "plans",
+            "journal",
+            "consent",
+            "portal",
+            "intake:person",
+            "intake:person-enquiry",
+            "intake:person-workshop",
+            "intake:person-visitation",
+        ),
+    ),  # fmt: skip
+    MenuItem("handover:list", _("Handovers"), (Right.HAND_OVER,), ("handover", "cases:absence-list", "cases:shifts")),
     MenuItem("plans:experience", _("Experience"), (Right.EDIT_PLAN,)),
     MenuItem("desk:unit", _("The unit"), (Right.SEE_UNIT_FIGURES,)),
     MenuItem("consent:rules", _("Sharing"), (Right.SET_SHARING_RULES,)),
@@ -126,11 +138,12 @@ def _links(request: HttpRequest, actor: Actor) -> Iterable[MenuLink]:
     match = request.resolver_match
     here = match.view_name if match else ""
     room = match.namespace if match else ""
+    place = here if any(here in item.rooms for item in MENU) else room
     for item in MENU:
         if not any(has_right(actor, right) for right in item.rights):
             continue
         current = here == item.url_name
-        yield MenuLink(reverse(item.url_name), item.title, current, current or room in item.rooms)
+        yield MenuLink(reverse(item.url_name), item.title, current, current or place in item.rooms)
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:

@@ -1,18 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What is told of the demo municipality: something to see on every page that a new user opens, done by the house's own acts."""
 
-import datetime as dt
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 
-from roedtraad.audit.models import ChangeLog
+from roedtraad.audit.models import LogEntry
 from roedtraad.cases.absences import absences_for
 from roedtraad.cases.models import Absence
 from roedtraad.demo.management.commands.demo import Command
 from roedtraad.demo.papers import pdf_of
-from roedtraad.demo.tales import TALES
 from roedtraad.intake import outreach_queries, queries
 from roedtraad.intake.models import Answer, Enquiry, FutureWorkshop, InstitutionNews, OutreachRow, Visitation
 from roedtraad.journal.files.accepting import accept
@@ -26,7 +24,6 @@ from roedtraad.portal.demo import citizens
 from roedtraad.portal.models import Conversation, Message
 
 pytestmark = pytest.mark.django_db
-TODAY = dt.date(2026, 11, 21)
 
 
 def demo_actor(name: str) -> Actor:
@@ -75,7 +72,7 @@ def test_the_first_citizens_of_the_demo_have_written_and_have_been_answered() ->
 
 def test_everything_is_in_the_log_as_if_staff_had_done_it() -> None:
     fill(people=300)
-    acts = set(ChangeLog.objects.values_list("act", flat=True))
+    acts = set(LogEntry.objects.values_list("act", flat=True))
     assert acts >= {
         "enquiry_recorded", "enquiry_closed", "enquiry_promised", "workshop_recorded", "visitation_decided", "outreach_made",
         "outreach_shared_out", "outreach_attempted", "answer_given", "absence_registered", "portal_invited",
@@ -101,5 +98,4 @@ def test_a_few_people_are_enough(people: int) -> None:
 def test_a_paper_is_a_pdf_that_the_house_accepts() -> None:
     made = accept("Skema.pdf", pdf_of(("Skema (uge 47)", "Mødested: værkstedet, kl. 8")))
     assert made.kind == "pdf"
-    assert "Skema \\(uge 47\\)".encode() in made.content
-    assert len(TALES) > 2
+    assert b"Skema \\(uge 47\\)" in made.content

@@ -173,12 +173,22 @@ def test_the_lists_of_each_side(cast: Cast, sign_in: SignIn) -> None:
     offered(cast)
     task_offered(cast)
     address = reverse("handover:list")
-    assert "Nothing waits" in text(sign_in("caseworker"), address)
+    assert "Nothing waits" in text(sign_in("caseworker"), f"{address}?who=me")
     assert "waits for Karl Kollega" in text(sign_in("caseworker"), f"{address}?who=sent")
     page = text(sign_in("leader"), f"{address}?who=led")
     assert "Karl Kollega" in page
     assert "Vera Vejleder" in page
     assert "Alma" not in text(sign_in("other_leader"), f"{address}?who=led")
+
+
+def test_the_list_opens_where_something_waits_and_belongs_to_the_menu_of_handovers(cast: Cast, sign_in: SignIn) -> None:
+    sender = sign_in("caseworker")
+    assert "Nothing waits" in text(sender, reverse("handover:list"))
+    offered(cast)
+    assert "Alma" in text(sender, reverse("handover:list")), "nothing waits for the sender, who waits for somebody"
+    assert "Nothing waits" in text(sender, reverse("handover:list") + "?who=me")
+    lit = [one for one in text(sender, reverse("cases:absence-list")).split("</a>") if 'aria-current="true"' in one]
+    assert [one.split("<span>")[-1] for one in lit] == ["Handovers</span>"]
 
 
 def test_the_thread_and_the_desk_show_it(cast: Cast, sign_in: SignIn) -> None:

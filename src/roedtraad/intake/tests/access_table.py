@@ -113,7 +113,7 @@ _PAGES: Final = (
     Page("intake:enquiry-record", CASEWORK, post=422),
     Page("intake:enquiry", CASEWORK, ENQUIRY),
     *(_button(f"enquiry-{name}", ENQUIRY) for name in ("take", "reopen", "route", "give", "go-on")),
-    *(_form(f"enquiry-{name}", ENQUIRY) for name in ("promise", "pass", "close", "register", "broken-off")),
+    *(_form(f"enquiry-{name}", ENQUIRY) for name in ("promise", "pass", "close", "register", "broken-off", "about")),
     Page("intake:enquiry-join", CASEWORK, ENQUIRY, get=None, post=302, data=_whom),
     Page("intake:person", SEES_PEOPLE, OF_PERSON),
     *(
@@ -138,11 +138,11 @@ _PAGES: Final = (
 _QUERIES: Final = {
     f"intake:{name}": ("caseworker", count)
     for name, count in (
-        ("inbox", 7), ("inbox-export", 5), ("enquiry-record", 5), ("enquiry", 6), ("enquiry-promise", 6), ("enquiry-pass", 8),
-        ("enquiry-close", 6), ("enquiry-register", 7), ("enquiry-broken-off", 7), ("person", 13), ("person-enquiry", 7),
-        ("person-workshop", 11), ("person-visitation", 12), ("outreach", 7), ("outreach-make", 6), ("outreach-list", 9),
-        ("outreach-export", 7), ("outreach-row", 7), ("outreach-attempt", 6), ("outreach-settle", 7), ("answer-confirm", 7), ("ask", 4),
-        ("answer", 5),
+        ("inbox", 7), ("inbox-export", 5), ("enquiry-record", 5), ("enquiry", 6), ("enquiry-promise", 6),
+        ("enquiry-pass", 8), ("enquiry-close", 6), ("enquiry-register", 7), ("enquiry-broken-off", 7),
+        ("enquiry-about", 7), ("person", 13), ("person-enquiry", 7), ("person-workshop", 11), ("person-visitation", 12),
+        ("outreach", 7), ("outreach-make", 6), ("outreach-list", 9), ("outreach-export", 7), ("outreach-row", 7),
+        ("outreach-attempt", 6), ("outreach-settle", 7), ("answer-confirm", 7), ("ask", 4), ("answer", 5),
     )
 }  # fmt: skip
 
@@ -214,6 +214,7 @@ _ACTS: Final[dict[str, Act]] = {
     "enquiry_received": Act(_ask, change("enquiry_received", "enquiry")),
     "enquiry_taken": Act(send("caseworker", "intake:enquiry-take", _enquiry), change("enquiry_taken", "enquiry")),
     "enquiry_promised": _on_enquiry("promise", "enquiry_promised", promised="Ringer", due_on=today),
+    "enquiry_about_told": _on_enquiry("about", "enquiry_about_told", about_name="Ung Ukendt"),
     "enquiry_passed_on": _on_enquiry("pass", "enquiry_passed_on", account=account("colleague")),
     "enquiry_closed": _on_enquiry("close", "enquiry_closed", outcome="guided"),
     "enquiry_reopened": _on_enquiry("reopen", "enquiry_reopened", before=_closed),

@@ -57,7 +57,7 @@ def test_a_goal_with_no_step_ahead_has_no_day(worker: Actor, made: Made) -> None
 
 
 def test_the_thread_shows_no_date_for_a_goal_with_no_step_ahead(client: Client, worker: Actor, made: Made) -> None:
-    client.force_login(Account.objects.get(pk=worker.account_id))
+    client.force_login(Account.objects.get(pk=worker.account_id or 0))
     page = client.get(reverse("people:person", args=[made.plan.young_person_id])).content.decode()
     goal = page.split('kind-goal">')[1].split("</li>")[0]
     assert made.goal.words in goal
