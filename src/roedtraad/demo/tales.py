@@ -113,3 +113,35 @@ TALES: Final = (
         network=(("Mor", "mor", 1, "supportive"), ("Træneren", "klub", 2, "supportive"), ("Klasselæreren", "skole", 2, "neutral")),
     ),
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ToldTrial:
+    """Something that was tried in everyday life: what was believed, done, expected, seen and learned, and whether it helped."""
+
+    belief: str
+    did: str
+    expected: str
+    saw: str
+    learned: str
+    result: str
+
+
+EVERYDAY: Final = (
+    ToldTrial(
+        "Morgenen lykkes, når aftenen er aftalt.", "Tøj og taske klar aftenen før i to uger.", "Ud ad døren til tiden.",
+        "Kom til tiden ni dage af ti.", "Det svære lå om aftenen, ikke om morgenen.", "yes",
+    ),
+    ToldTrial(
+        "En gåtur gør det lettere at sige noget.", "Samtaler på gåben i en måned.", "At der kommer mere frem.",
+        "Fortalte selv om pengene.", "Side om side er lettere end ansigt til ansigt.", "yes",
+    ),
+    ToldTrial(
+        "Breve bliver læst, når de er korte.", "Kontaktpersonen skriver brevet om til fem linjer.", "Svar inden fristen.",
+        "Svarede på to af tre.", "Fem linjer hjælper. Et opkald samme dag hjælper mere.", "partly",
+    ),
+    ToldTrial(
+        "En app kan minde om medicin og aftaler.", "Påmindelser på telefonen i tre uger.", "Ingen glemte aftaler.",
+        "Slog lyden fra efter en uge.", "Påmindelser uden et menneske bag bliver slået fra.", "no",
+    ),
+)  # fmt: skip

@@ -19,7 +19,7 @@ from roedtraad.consent.policies import own_departments
 from roedtraad.demo import entrance, talking
 from roedtraad.demo.events import Event, demo_account, happen
 from roedtraad.demo.staffing import desks_of
-from roedtraad.demo.tales import BESIDE, BESIDE_NOTE, BESIDE_STEP, TALES, Tale, ToldStep
+from roedtraad.demo.tales import BESIDE, BESIDE_NOTE, BESIDE_STEP, EVERYDAY, TALES, ToldStep
 from roedtraad.handover import actions as handovers
 from roedtraad.handover.asking import Asking
 from roedtraad.handover.asking import Note as HandoverNote
@@ -35,7 +35,6 @@ from roedtraad.kernel.errors import DomainError
 from roedtraad.organisation.models import Account, Department, RoleAssignment, Unit
 from roedtraad.organisation.queries import actor_for, profile_on
 from roedtraad.organisation.terms import terms_on
-from roedtraad.people.models import YoungPerson
 from roedtraad.plans import actions as plans
 from roedtraad.plans import method_actions as methods
 from roedtraad.plans import step_actions as steps
@@ -88,7 +87,7 @@ def _followed(today: dt.date) -> list[ContactPerson]:
 def _thread(number: int, followed: ContactPerson, today: dt.date) -> Iterator[Event]:
     """One young person's events, from the first talk on."""
     begun = min(LONGEST_AGO - _APART * number, (today - followed.started_on).days)
-    told = _Thread(TALES[number % len(TALES)], followed.young_person, followed.account, begun)
+    told = _Thread(number, followed, begun)
     yield Event(begun, told.begin)
     for share, act in ((0.95, told.plan_steps), (0.9, told.agree), (0.85, told.try_something), (0.5, told.tell_trial)):
         yield Event(int(begun * share), act)
@@ -103,9 +102,10 @@ def _thread(number: int, followed: ContactPerson, today: dt.date) -> Iterator[Ev
 class _Thread:
     """One young person with the colleague who follows them, and what they did together."""
 
-    def __init__(self, tale: Tale, person: YoungPerson, account: Account, begun: int) -> None:
-        self.tale, self.person, self.account, self.begun = tale, person, account, begun
-        self._trial: tuple[int, int] = (0, 0)
+    def __init__(self, number: int, followed: ContactPerson, begun: int) -> None:
+        self.tale, self.everyday = TALES[number % len(TALES)], EVERYDAY[number % len(EVERYDAY)]
+        self.person, self.account, self.begun = followed.young_person, followed.account, begun
+        self._trials: list[int] = []
 
     def _actor(self, on: dt.date) -> Actor:
         return actor_for(self.account, on)
@@ -175,19 +175,31 @@ class _Thread:
         steps.add_agreement(actor, person_id=self.person.pk, agreement=undecided)
 
     def try_something(self, on: dt.date) -> None:
+        """What the tale tells, and something in everyday life, of which there is enough that others may learn from it."""
+        tale = self.tale
+        self._try(on, tale.belief, tale.area, tale.trial, tale.expected)
+        self._try(on, self.everyday.belief, "everyday", self.everyday.did, self.everyday.expected)
+
+    def _try(self, on: dt.date, belief: str, area: str, did: str, expected: str) -> None:
         actor, person_id = self._actor(on), self.person.pk
-        belief = methods.make_hypothesis(actor, person_id=person_id, text=self.tale.belief, area=self.tale.area)
-        trial = methods.start_trial(
-            actor, person_id=person_id, hypothesis_id=belief.pk, did=self.tale.trial, expected=self.tale.expected
-        )
-        self._trial = (belief.pk, trial.pk)
+        made = methods.make_hypothesis(actor, person_id=person_id, text=belief, area=area)
+        trial = methods.start_trial(actor, person_id=person_id, hypothesis_id=made.pk, did=did, expected=expected)
+        self._trials.append(trial.pk)
 
     def tell_trial(self, on: dt.date) -> None:
         """What was learned may be shared, unless a word of it happens to be the young person's own name."""
-        lesson = Lesson(self.tale.saw, self.tale.learned, TrialResult.YES, may_be_shared=True)
+        tale, everyday = self.tale, self.everyday
+        told = (
+            Lesson(tale.saw, tale.learned, TrialResult.YES, may_be_shared=True),
+            Lesson(everyday.saw, everyday.learned, TrialResult(everyday.result), may_be_shared=True),
+        )
+        for trial_id, lesson in zip(self._trials, told, strict=True):
+            self._tell(on, trial_id, lesson)
+
+    def _tell(self, on: dt.date, trial_id: int, lesson: Lesson) -> None:
         for one in (lesson, replace(lesson, may_be_shared=False)):
             try:
-                methods.tell_trial(self._actor(on), person_id=self.person.pk, trial_id=self._trial[1], lesson=one)
+                methods.tell_trial(self._actor(on), person_id=self.person.pk, trial_id=trial_id, lesson=one)
             except DomainError:
                 continue
             return

@@ -51,7 +51,7 @@ MENU: Final = (
             "intake:person-workshop",
             "intake:person-visitation",
         ),
-    ),  # fmt: skip
+    ),
     MenuItem("handover:list", _("Handovers"), (Right.HAND_OVER,), ("handover", "cases:absence-list", "cases:shifts")),
     MenuItem("plans:experience", _("Experience"), (Right.EDIT_PLAN,)),
     MenuItem("desk:unit", _("The unit"), (Right.SEE_UNIT_FIGURES,)),
@@ -138,7 +138,7 @@ def _links(request: HttpRequest, actor: Actor) -> Iterable[MenuLink]:
     match = request.resolver_match
     here = match.view_name if match else ""
     room = match.namespace if match else ""
-    place = here if any(here in item.rooms for item in MENU) else room
+    place = here if any(here in (item.url_name, *item.rooms) for item in MENU) else room
     for item in MENU:
         if not any(has_right(actor, right) for right in item.rights):
             continue

@@ -20,6 +20,7 @@ from roedtraad.kernel.actor import Actor
 from roedtraad.organisation.models import Account
 from roedtraad.organisation.profile import shipped_profile_ids
 from roedtraad.organisation.queries import actor_for
+from roedtraad.plans.experience import Question, experience
 from roedtraad.portal.demo import citizens
 from roedtraad.portal.models import Conversation, Message
 
@@ -47,6 +48,14 @@ def test_a_new_user_finds_something_on_every_page_of_the_entry() -> None:
     dropout = Enquiry.objects.get(news=InstitutionNews.BROKE_OFF, young_person__isnull=False)
     assert len(queries.clocks(dropout, clock.today())) == 2
     assert not any(one.is_late for one in queries.clocks(dropout, clock.today()))
+
+
+def test_there_is_enough_to_learn_from_each_other() -> None:
+    fill()
+    found = experience(demo_actor("kontaktperson"), Question())
+    assert found.groups
+    assert {one.did_not_help > 0 for one in found.groups} == {True}
+    assert found.lessons.rows
 
 
 def test_colleagues_are_away_and_somebody_answers_for_them() -> None:

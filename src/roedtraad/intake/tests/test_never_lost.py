@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import pytest
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 
 from roedtraad.intake import actions, person_actions, policies, queries
 from roedtraad.intake.models import Enquiry, Outcome
@@ -34,6 +36,7 @@ def steps_of(cast: Cast, dice: random.Random) -> list[Step]:
         lambda a, pk: actions.pass_on(a, enquiry_id=pk, unit_id=unit),
         lambda a, pk: actions.close_enquiry(a, enquiry_id=pk, outcome=dice.choice(list(Outcome))),
         lambda a, pk: actions.reopen_enquiry(a, enquiry_id=pk),
+        lambda a, pk: actions.tell_whom(a, enquiry_id=pk, about_name=person.name, about_born_on=person.born_on),
         lambda a, pk: person_actions.join_enquiry(a, enquiry_id=pk, person_id=person.pk),
         lambda a, pk: person_actions.route_enquiry(a, enquiry_id=pk),
         lambda a, pk: person_actions.give_to_bearer(a, enquiry_id=pk),
@@ -81,6 +84,30 @@ def test_an_enquiry_always_waits_in_exactly_one_inbox_or_is_done(cast: Cast) -> 
             assert holds(cast, made), (seed, made.state, made.holder_id)
     assert done > RUNS
     assert refused > RUNS
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("first", ["counsellor", "leader"])
+def test_a_page_that_was_open_when_a_colleague_joined_the_enquiry_loses_nothing(
+    cast: Cast, client: Client, first: str
+) -> None:
+    """Every button of the old page is refused with words, or leads on; the enquiry stays with whoever joined it."""
+    second = "leader" if first == "counsellor" else "counsellor"
+    made = actions.record_enquiry(cast.actor(first), details=details(about_name=cast.young_person.name))
+    other = make_person(school=cast.school)
+    person_actions.join_enquiry(cast.actor(first), enquiry_id=made.pk, person_id=cast.young_person.pk)
+    client.force_login(cast.account(second))
+    for name, sent in (
+        ("join", {"person": other.pk}), ("join", {"person": cast.young_person.pk}), ("take", {}), ("route", {}),
+        ("about", {"about_name": other.name}), ("register", {"given_name": "Ny", "family_name": "Ung", "born_on": "2009-05-05"}),
+        ("broken-off", {"broken_kind": "fgu"}), ("close", {"outcome": "guided"}), ("give", {}), ("go-on", {}),
+        ("promise", {"promised": "x", "due_on": clock.today().isoformat()}),
+    ):  # fmt: skip
+        answer = client.post(reverse(f"intake:enquiry-{name}", args=[made.pk]), sent)
+        assert answer.status_code in {302, 403, 404, 422}, (name, answer.status_code)
+        made.refresh_from_db()
+        assert (made.young_person_id, made.holder_id) == (cast.young_person.pk, cast.account(first).pk), name
+        assert holds(cast, made), name
 
 
 @pytest.mark.django_db

@@ -49,7 +49,7 @@ def test_whom_is_told_is_refused_when_it_says_nothing_or_not_the_same(cast: Cast
         (enquiry(young_person=cast.young_person), {"about_name": "En Anden"}),
     ):  # fmt: skip
         with pytest.raises(DomainError) as refusal:
-            actions.tell_whom(actor, enquiry_id=made.pk, **told)  # type: ignore[arg-type]
+            actions.tell_whom(actor, enquiry_id=made.pk, **told)
         codes.append(refusal.value.code)
     assert codes == ["nobody_told", "born_on_mismatch", "enquiry_about_another"]
 
