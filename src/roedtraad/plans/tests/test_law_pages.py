@@ -49,7 +49,9 @@ def test_a_document_comes_as_a_file_that_no_cache_keeps_and_stands_in_the_log(
     response = browser.get(address, {"language": "en", "format": "docx"})
     assert response.status_code == 200
     assert response["Cache-Control"] == "no-store"
-    assert response["Content-Disposition"].startswith('attachment; filename="plan-')
+    assert response["Content-Disposition"].startswith("attachment; filename")
+    assert "extract-for-fgu-A" in response["Content-Disposition"]
+    assert cast.young_person.given_name not in response["Content-Disposition"]
     assert b"".join(response).startswith(b"PK")
     entry = LogEntry.objects.get(act="plan_document_made")
     assert LogDetail.objects.get(entry=entry).values == {"law": "fgu_extract", "language": "en", "format": "docx"}
