@@ -26,6 +26,7 @@ from roedtraad.kernel.exporting import FORMATS, table_response
 from roedtraad.kernel.listing import chosen, ordering, page_number
 from roedtraad.kernel.rights import Right
 from roedtraad.kernel.views import actor_of, needs
+from roedtraad.notices.actions import recipient_of
 from roedtraad.organisation.terms import terms_on
 from roedtraad.people import policies as people_policies
 from roedtraad.people.act_pages import posted
@@ -163,7 +164,7 @@ def _row_page(request: HttpRequest, row: OutreachRow, token: str = "") -> HttpRe
     context = {
         "row": row, "person": row.young_person, "answers": outreach_queries.answers_to(row), "link": link,
         "days": terms_on(on).number("answer_link"), "is_settled": row.state == RowState.SETTLED,
-        "can_send": bool(row.young_person.phone or row.young_person.email),
+        "can_send": recipient_of(row.young_person) is not None,
     }  # fmt: skip
     return show(request, "intake/outreach_row.html", context, Look("outreach_seen", [row.young_person_id]))
 
