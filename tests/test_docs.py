@@ -21,6 +21,7 @@ from roedtraad.config.env import declared_settings
 from roedtraad.kernel.facts import facts
 from roedtraad.kernel.importing import importers
 from roedtraad.organisation.profile import parse_profile, shipped_profile_ids, shipped_profile_text
+from roedtraad.portal.tests.saml_provider import OUR_PAIR, STRANGERS, THEIRS, make_pair
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -199,6 +200,9 @@ WRONG_SETTINGS = [
     ("ROEDTRAAD_DIGITAL_POST_URL", "http://x"), ("ROEDTRAAD_DIGITAL_POST_CVR", "123"),
     ("ROEDTRAAD_DIGITAL_POST_SENDER", "a\nb"), ("ROEDTRAAD_DIGITAL_POST_CERTIFICATE", "/no/such.pem"),
     ("ROEDTRAAD_DIGITAL_POST_KEY", "/no/such.key"), ("ROEDTRAAD_DIGITAL_POST_TOKEN", "x"),
+    ("ROEDTRAAD_BROKER_PROTOCOL", "ldap"), ("ROEDTRAAD_SAML_ISSUER", "<a>"), ("ROEDTRAAD_SAML_ENTITY", "a&b"),
+    ("ROEDTRAAD_SAML_SIGN_IN", "http://x"), ("ROEDTRAAD_SAML_ISSUER_CERTIFICATE", "/nowhere"),
+    ("ROEDTRAAD_SAML_CERTIFICATE", "/nowhere"), ("ROEDTRAAD_SAML_KEY", "/nowhere"),
 ]  # fmt: skip
 
 
@@ -221,6 +225,36 @@ def test_a_wrong_setting_stops_the_start_with_its_name(name: str, value: str, tm
     assert (done.returncode, done.stdout) == (2, "")
     assert f"{name}: " in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def saml_settings(folder: Path, key: str) -> dict[str, str]:
+    files = {"theirs": THEIRS.certificate, "ours": OUR_PAIR.certificate, "key": key}
+    for name, content in files.items():
+        (folder / name).write_text(content)
+    return {
+        "ROEDTRAAD_SAML_ISSUER": "urn:broker", "ROEDTRAAD_SAML_SIGN_IN": "https://broker.example/",
+        "ROEDTRAAD_SAML_ISSUER_CERTIFICATE": f"{folder}/theirs", "ROEDTRAAD_SAML_ENTITY": "urn:us",
+        "ROEDTRAAD_SAML_CERTIFICATE": f"{folder}/ours", "ROEDTRAAD_SAML_KEY": f"{folder}/key",
+    }  # fmt: skip
+
+
+def test_a_broker_by_saml_has_all_its_settings_or_stops_the_start(tmp_path: Path) -> None:
+    whole = saml_settings(tmp_path, OUR_PAIR.key)
+    done = start(tmp_path, "settings", ROEDTRAAD_BROKER_PROTOCOL="saml", **whole)
+    assert done.returncode == 0, done.stderr
+    assert f"ROEDTRAAD_SAML_KEY={tmp_path}/key\n" in done.stdout
+    assert "PRIVATE" not in done.stdout
+    for missing in whole:
+        some = {name: value for name, value in whole.items() if name != missing}
+        done = start(tmp_path, "settings", ROEDTRAAD_BROKER_PROTOCOL="saml", **some)
+        assert (done.returncode, f"{missing}: must be set" in done.stderr) == (2, True), missing
+
+
+@pytest.mark.parametrize("key", [STRANGERS.key, make_pair(1024).key, OUR_PAIR.certificate])
+def test_a_key_that_is_none_of_ours_or_too_short_stops_the_start(key: str, tmp_path: Path) -> None:
+    given = saml_settings(tmp_path, key)
+    done = start(tmp_path, "settings", ROEDTRAAD_BROKER_PROTOCOL="saml", **given)
+    assert (done.returncode, "ROEDTRAAD_SAML_KEY: must be" in done.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("value", ["abc", "0", "99999"])

@@ -7,6 +7,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from roedtraad.config.broker import PORTAL_BROKER  # noqa: F401
 from roedtraad.config.env import (
     SettingError,
     database_url,
@@ -21,7 +22,6 @@ from roedtraad.config.env import (
     token_text,
     web_address,
     whole_number,
-    word,
 )  # fmt: skip
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -258,20 +258,6 @@ SMS_URL = setting(
 SMS_TOKEN = setting("ROEDTRAAD_SMS_TOKEN", token_text, meaning="what the gateway knows us by", is_secret=True)
 
 from roedtraad.config.digital_post import *  # noqa: E402, F403
-
-_ISSUER = setting(
-    "ROEDTRAAD_BROKER_ISSUER", web_address,
-    meaning="issuer address of the broker (OpenID Connect) by which citizens sign in with MitID; empty for none",
-)  # fmt: skip
-PORTAL_BROKER = {
-    "issuer": _ISSUER,
-    "client_id": setting("ROEDTRAAD_BROKER_CLIENT", word, meaning="our name at the broker"),
-    "client_secret": setting("ROEDTRAAD_BROKER_SECRET", token_text, meaning="our secret at the broker", is_secret=True),
-    "acr_values": setting("ROEDTRAAD_BROKER_LEVEL", word, meaning="assurance level to ask the broker for, in its own words"),
-    "cpr_claim": setting("ROEDTRAAD_BROKER_CPR_CLAIM", word, meaning="the broker's claim with the CPR number; empty when none"),
-}  # fmt: skip
-if not _ISSUER:
-    PORTAL_BROKER = {}
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS = ["security.W003"] if not IS_PRODUCTION else []

@@ -49,6 +49,11 @@ def subject_digest(issuer: str, subject: str) -> str:
     return hmac.new(settings.DATA_KEY.encode(), said, hashlib.sha256).hexdigest()
 
 
+def assertion_digest(issuer: str, number: str) -> str:
+    """What is kept of an assertion that has been used."""
+    return salted_hmac(f"{_SALT}.assertion", f"{issuer}\0{number}", algorithm="sha256").hexdigest()
+
+
 def is_same(digest: str, other: str) -> bool:
     """Compare two digests without telling how much of them is alike."""
     return constant_time_compare(digest, other)

@@ -157,6 +157,18 @@ class DoorKnock(models.Model):
         return f"{self.at:%Y-%m-%d}"
 
 
+class UsedAssertion(models.Model):
+    """An assertion of the sign-in broker (SAML) that somebody has come in by: a keyed digest, kept until it has run out."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    until = models.DateTimeField()
+
+    data_rules: ClassVar[DataRules] = every(KEY, "id", "digest", "until")
+
+    def __str__(self) -> str:
+        return f"{self.until:%Y-%m-%d}"
+
+
 class Conversation(models.Model):
     """What the young person and the contact person write to each other. It is the young person's: a handover keeps it whole."""
 

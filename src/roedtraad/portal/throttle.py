@@ -14,7 +14,7 @@ from roedtraad.kernel import clock
 from roedtraad.kernel.addresses import client_address
 from roedtraad.organisation.terms import terms_on
 from roedtraad.portal import details, keys
-from roedtraad.portal.models import DoorKnock, OneTimeCode
+from roedtraad.portal.models import DoorKnock, OneTimeCode, UsedAssertion
 
 HOUR: Final = dt.timedelta(hours=1)
 DAY: Final = dt.timedelta(days=1)
@@ -43,11 +43,12 @@ def may_have_code(identity_id: int) -> bool:
 
 
 def forget_old() -> None:
-    """Nightly: what no limit counts any more is deleted, codes, knocks and changed details."""
+    """Nightly: what no limit counts any more is deleted, codes, knocks, changed details and assertions that have run out."""
     details.forget_old()
     since = clock.now() - DAY
     DoorKnock.objects.filter(at__lt=since).delete()
     OneTimeCode.objects.filter(made_at__lt=since).delete()
+    UsedAssertion.objects.filter(until__lt=clock.now()).delete()
 
 
 def _from(request: HttpRequest) -> str:

@@ -183,6 +183,8 @@ TABLE = RoomTable(
         Page("portal:code", ALL, get=302, post=302),
         Page("portal:broker", ALL, get=404),
         Page("portal:broker-return", ALL, get=404),
+        Page("portal:broker-saml", ALL, get=None, post=404),
+        Page("portal:broker-metadata", ALL, get=404),
         Page("portal:sign-out", ALL, get=None, post=302),
         Page("portal:invitation", ALL, LINK, get=410, post=410),
         Page("portal:demo", ALL, post=404),
@@ -228,6 +230,7 @@ TABLE = RoomTable(
         "portal.Invitation.token_digest": NOBODY,
         "portal.OneTimeCode.code_digest": NOBODY,
         "portal.DoorKnock.address_digest": NOBODY,
+        "portal.UsedAssertion.digest": NOBODY,
     },
     special={
         "portal.PortalIdentity.guardian": lambda _: None,
