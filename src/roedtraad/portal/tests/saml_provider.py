@@ -152,7 +152,7 @@ class SamlProvider:
         status = f'<samlp:Status><samlp:StatusCode Value="{said["status"]}"/></samlp:Status>'
         content = tag("saml:Issuer", said["issuer"]) + said["before"] + status + inside
         body = tag("samlp:Response", content, Version="2.0", IssueInstant=at(0), **ours)
-        return said["doctype"] + body.replace("<samlp:Response", f"<samlp:Response {NAMESPACES}", 1)
+        return str(said["doctype"]) + body.replace("<samlp:Response", f"<samlp:Response {NAMESPACES}", 1)
 
     def form(self) -> dict[str, str]:
         """What the person's browser sends back to us."""

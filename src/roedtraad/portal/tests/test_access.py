@@ -64,7 +64,9 @@ SENT: dict[str, tuple[frozenset[str], dict[str, Any]]] = {
     "copy-ask": (HERS, {}),
 }
 """Forms about Alma: who gets through, and with what. Nothing waits for an answer in her story, so that nobody does there."""
-DOOR = {"start", "sign-in", "code", "broker", "broker-return", "sign-out", "invitation", "demo"}
+DOOR = {
+    "start", "sign-in", "code", "broker", "broker-return", "broker-saml", "broker-metadata", "sign-out", "invitation", "demo",
+}  # fmt: skip
 COLLEAGUES = {
     "access", "guardian-invite", "invite", "representative-invite", "messages-of", "messages-read", "invitation-send", "access-end",
 }  # fmt: skip

@@ -153,7 +153,7 @@ def test_a_spoiled_ciphertext_is_refused_as_one_that_cannot_be_read(known: SamlP
         content = bytearray(base64.b64decode(value.text))
         content[len(content) // 2] ^= 1
         value.text = base64.b64encode(bytes(content)).decode()
-        return etree.tostring(document).decode()
+        return str(etree.tostring(document, encoding="unicode"))
 
     known.answer = spoiled
     assert not comes_in(known)
