@@ -222,7 +222,8 @@ def text_of(response: HttpResponseBase) -> str:
     return body.decode(errors="replace") + str(dict(response.items()))
 
 
-_LINK = re.compile(r'(?:href|action|src|hx-get|hx-post|data-href)="([^"]*)"')
+_LINK = re.compile(r'(?:href|action|src|hx-get|hx-post|data-href)="(?!tel:|mailto:)([^"]*)"')
+"""Addresses that a browser asks for, and servers keep; to ring somebody or write to them asks no server of ours."""
 
 
 @dataclass

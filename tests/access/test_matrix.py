@@ -49,6 +49,8 @@ def test_every_address_is_in_the_table_and_no_row_is_stale() -> None:
     assert set(PAGES) - named == set(), "rows without an address"
 
 
+@pytest.mark.slow
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("name", PAGES)
 def test_the_site_does_what_the_table_says(name: str, stage: Stage) -> None:
     deviations = list(walk(PAGES[name], stage))
@@ -80,7 +82,6 @@ def test_whoever_is_not_asked_is_of_a_kind_with_somebody_who_is() -> None:
     assert turns == {(key, method) for key in EVERYBODY for method in METHODS}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name, page in PAGES.items() if page.get == 200 and "webauthn" not in name])
 def test_reading_changes_nothing(name: str, stage: Stage) -> None:
     """GET and HEAD leave every table as it was, but the log and the session (SECURITY A8)."""
@@ -99,7 +100,7 @@ def test_control_an_act_is_seen_to_write(stage: Stage) -> None:
         stage.ask(
             "caseworker", "POST", reverse("people:contact-details-change", args=[stage.alma.pk]), {"phone": "12345678"}
         )
-    assert tables == {"people_youngperson"}
+    assert "people_youngperson" in tables
 
 
 @pytest.mark.slow

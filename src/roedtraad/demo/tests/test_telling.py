@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What is told of the demo municipality: something to see on every page that a new user opens, done by the house's own acts."""
 
+from collections.abc import Iterator
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
 from roedtraad.audit.models import LogEntry
 from roedtraad.cases.absences import absences_for
@@ -24,19 +27,33 @@ from roedtraad.plans.experience import Question, experience
 from roedtraad.portal.demo import citizens
 from roedtraad.portal.models import Conversation, Message
 
-pytestmark = pytest.mark.django_db
-
 
 def demo_actor(name: str) -> Actor:
     return actor_for(Account.objects.get(username=f"demo-{name}"), clock.today())
 
 
-def fill(profile: str = "fjordby", people: int = 900) -> None:
+def fill(profile: str = "fjordby", people: int = 300) -> None:
     call_command(Command(), stdout=StringIO(), stderr=StringIO(), profile=profile, people=people)
 
 
+@pytest.fixture(scope="module")
+def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The demo municipality, told once for all who only look at it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        fill(people=900)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def fjordby(told: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """What was told, to look at."""
+    with django_db_blocker.unblock():
+        yield
+
+
+@pytest.mark.usefixtures("fjordby")
 def test_a_new_user_finds_something_on_every_page_of_the_entry() -> None:
-    fill()
     counsellor, leader = demo_actor("vejleder"), demo_actor("leder")
     figures = queries.figures(counsellor)
     assert min(figures.waiting, figures.done, figures.guided) > 0
@@ -50,16 +67,16 @@ def test_a_new_user_finds_something_on_every_page_of_the_entry() -> None:
     assert not any(one.is_late for one in queries.clocks(dropout, clock.today()))
 
 
+@pytest.mark.usefixtures("fjordby")
 def test_there_is_enough_to_learn_from_each_other() -> None:
-    fill()
     found = experience(demo_actor("kontaktperson"), Question())
     assert found.groups
     assert {one.did_not_help > 0 for one in found.groups} == {True}
     assert found.lessons.rows
 
 
+@pytest.mark.usefixtures("fjordby")
 def test_colleagues_are_away_and_somebody_answers_for_them() -> None:
-    fill(people=300)
     today = clock.today()
     periods = list(Absence.objects.order_by("started_on").values_list("started_on", "ended_on"))
     assert [(start <= today, end >= today) for start, end in periods] == [(True, False), (True, True), (False, True)]
@@ -68,8 +85,8 @@ def test_colleagues_are_away_and_somebody_answers_for_them() -> None:
     assert absences_for(demo_actor("leder"))
 
 
+@pytest.mark.usefixtures("fjordby")
 def test_the_first_citizens_of_the_demo_have_written_and_have_been_answered() -> None:
-    fill(people=300)
     listed = {int(one.key.removeprefix("self-")) for one in citizens() if one.key.startswith("self-")}
     talking = set(Conversation.objects.values_list("young_person_id", flat=True))
     assert talking
@@ -79,8 +96,8 @@ def test_the_first_citizens_of_the_demo_have_written_and_have_been_answered() ->
     assert Attachment.objects.filter(kind="pdf").exists()
 
 
+@pytest.mark.usefixtures("fjordby")
 def test_everything_is_in_the_log_as_if_staff_had_done_it() -> None:
-    fill(people=300)
     acts = set(LogEntry.objects.values_list("act", flat=True))
     assert acts >= {
         "enquiry_recorded", "enquiry_closed", "enquiry_promised", "workshop_recorded", "visitation_decided", "outreach_made",
@@ -90,6 +107,7 @@ def test_everything_is_in_the_log_as_if_staff_had_done_it() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.django_db
 @pytest.mark.parametrize("profile", shipped_profile_ids())
 def test_every_profile_is_told_whatever_it_looks_like(profile: str) -> None:
     fill(profile)
@@ -98,6 +116,7 @@ def test_every_profile_is_told_whatever_it_looks_like(profile: str) -> None:
     assert OutreachRow.objects.exists()
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("people", [1, 10, 60])
 def test_a_few_people_are_enough(people: int) -> None:
     fill(people=people)

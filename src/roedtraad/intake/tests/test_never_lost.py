@@ -19,7 +19,7 @@ from roedtraad.kernel.errors import DomainError
 from roedtraad.organisation.models import Unit
 from tests.cast import Cast, make_person
 
-RUNS, STEPS = 40, 25
+RUNS, STEPS = 20, 25
 ANSWERING = ("contact_person", "caseworker", "colleague", "counsellor", "leader", "other_caseworker", "other_leader")
 Step = Callable[[Actor, int], object]
 

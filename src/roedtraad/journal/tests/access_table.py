@@ -152,7 +152,7 @@ TABLE = RoomTable(
     queries={
         "journal:journal": ("caseworker", 11),
         "journal:journal-export": ("caseworker", 10),
-        "journal:note-write": ("caseworker", 12),
+        "journal:note-write": ("caseworker", 11),
         "journal:story": ("caseworker", 11),
         "journal:story-write": ("caseworker", 10),
         "journal:story-versions": ("caseworker", 8),

@@ -169,6 +169,10 @@ def _no_plan(stage: Stage) -> None:
     Plan.objects.all().delete()
 
 
+def _next_year(_stage: Stage) -> str:
+    return (clock.today() + dt.timedelta(days=365)).isoformat()
+
+
 _DOES: Final = {"doer": "young"}
 _ACTS: Final = {
     "plan_seen": Act(see("caseworker", "plans:plan", alma), look("plan_seen", 1)),
@@ -177,7 +181,7 @@ _ACTS: Final = {
     "goal_set": _sent("goal-set", "goal_set", "plan_goal", words="Et andet mål", term="main"),
     "goal_ended": _sent("goal-end", "goal_ended", "plan_goal", _made("short_goal"), outcome="reached"),
     "plan_text_written": _sent("text-write", "plan_text_written", "plan", lambda _: "wish", text="Noget andet"),
-    "plan_revised": _sent("plan-revise", "plan_revised", "plan", next_on="2099-01-01"),
+    "plan_revised": _sent("plan-revise", "plan_revised", "plan", next_on=_next_year),
     "plan_found_realistic": _sent("plan-realistic", "plan_found_realistic", "plan"),
     "plan_signed": _sent("plan-sign", "plan_signed", "plan_sign_off", signer="guardian", name="Mor", how="paper"),
     "plan_restored": _sent("version-restore", "plan_restored", "plan", lambda _: 1),
