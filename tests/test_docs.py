@@ -219,6 +219,7 @@ def test_every_setting_has_a_wrong_value_below() -> None:
     assert sorted(name for name, _value in WRONG_SETTINGS) == sorted(one.name for one in declared_settings())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "value"), WRONG_SETTINGS)
 def test_a_wrong_setting_stops_the_start_with_its_name(name: str, value: str, tmp_path: Path) -> None:
     done = start(tmp_path, "settings", **{name: value})
@@ -257,6 +258,7 @@ def test_a_key_that_is_none_of_ours_or_too_short_stops_the_start(key: str, tmp_p
     assert (done.returncode, "ROEDTRAAD_SAML_KEY: must be" in done.stderr) == (2, True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", ["abc", "0", "99999"])
 def test_a_wrong_port_stops_the_server_with_its_name(value: str, tmp_path: Path) -> None:
     done = start(tmp_path, "serve", PORT=value)

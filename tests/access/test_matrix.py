@@ -82,6 +82,7 @@ def test_whoever_is_not_asked_is_of_a_kind_with_somebody_who_is() -> None:
     assert turns == {(key, method) for key in EVERYBODY for method in METHODS}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name, page in PAGES.items() if page.get == 200 and "webauthn" not in name])
 def test_reading_changes_nothing(name: str, stage: Stage) -> None:
     """GET and HEAD leave every table as it was, but the log and the session (SECURITY A8)."""

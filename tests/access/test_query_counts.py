@@ -149,6 +149,7 @@ def fifty_of_everything(stage: Stage) -> None:
         make_colleague(f"staff{number}", f"Staff {number}", Role.AUTHORITY_CASEWORKER, "authority")
 
 
+@pytest.mark.slow
 @pytest.mark.sqlite_only  # PostgreSQL's server-side cursors, by which choices of a form are read, are not counted
 @pytest.mark.parametrize("name", QUERIES)
 def test_a_page_reads_as_often_as_it_is_pinned(name: str, stage: Stage) -> None:
@@ -164,6 +165,7 @@ def test_every_page_that_reads_rows_is_pinned() -> None:
     assert named == set(QUERIES)
 
 
+@pytest.mark.slow
 def test_fifty_rows_cost_no_more_than_one(stage: Stage) -> None:
     fifty_of_everything(stage)
     found = {name: reads(stage, name, key) for name, (key, _expected) in QUERIES.items()}

@@ -21,6 +21,7 @@ def _logged() -> str:
     return json.dumps(list(LogDetail.objects.values_list("values", flat=True)), ensure_ascii=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", ["cpr {}", "{} Alma", "Alma{}"])
 def test_a_cpr_number_among_other_words_is_in_neither_address_nor_log(cast: Cast, sign_in: SignIn, words: str) -> None:
     browser, text = sign_in("caseworker"), words.format(cast.cpr_number)

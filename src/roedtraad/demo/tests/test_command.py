@@ -36,6 +36,7 @@ def test_makes_a_municipality_and_says_what_there_is() -> None:
     assert any(line.split()[-1] == "300" for line in said.splitlines())
 
 
+@pytest.mark.slow
 def test_another_profile_and_another_day() -> None:
     run_demo(profile="odsherred", people=300, on=dt.date(2027, 3, 1))
     assert profile_on(dt.date(2027, 3, 1)).id == "odsherred"
@@ -65,6 +66,7 @@ def test_a_number_out_of_reach_is_refused(people: int) -> None:
         run_demo(people=people)
 
 
+@pytest.mark.slow
 def test_the_files_can_be_imported(tmp_path: Path) -> None:
     run_demo(people=300, write_files=tmp_path)
     assert not YoungPerson.objects.exists()
@@ -76,6 +78,7 @@ def test_the_files_can_be_imported(tmp_path: Path) -> None:
     assert Case.objects.filter(closed_on__isnull=True).count() > 40
 
 
+@pytest.mark.slow
 def test_the_files_and_the_database_say_the_same(tmp_path: Path) -> None:
     run_demo(people=200, write_files=tmp_path)
     run_demo(people=200)

@@ -52,6 +52,7 @@ def fjordby(told: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
         yield
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("fjordby")
 def test_a_new_user_finds_something_on_every_page_of_the_entry() -> None:
     counsellor, leader = demo_actor("vejleder"), demo_actor("leder")
@@ -67,6 +68,7 @@ def test_a_new_user_finds_something_on_every_page_of_the_entry() -> None:
     assert not any(one.is_late for one in queries.clocks(dropout, clock.today()))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("fjordby")
 def test_there_is_enough_to_learn_from_each_other() -> None:
     found = experience(demo_actor("kontaktperson"), Question())
@@ -75,6 +77,7 @@ def test_there_is_enough_to_learn_from_each_other() -> None:
     assert found.lessons.rows
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("fjordby")
 def test_colleagues_are_away_and_somebody_answers_for_them() -> None:
     today = clock.today()
@@ -85,6 +88,7 @@ def test_colleagues_are_away_and_somebody_answers_for_them() -> None:
     assert absences_for(demo_actor("leder"))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("fjordby")
 def test_the_first_citizens_of_the_demo_have_written_and_have_been_answered() -> None:
     listed = {int(one.key.removeprefix("self-")) for one in citizens() if one.key.startswith("self-")}
@@ -96,6 +100,7 @@ def test_the_first_citizens_of_the_demo_have_written_and_have_been_answered() ->
     assert Attachment.objects.filter(kind="pdf").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("fjordby")
 def test_everything_is_in_the_log_as_if_staff_had_done_it() -> None:
     acts = set(LogEntry.objects.values_list("act", flat=True))

@@ -65,6 +65,7 @@ def holds(cast: Cast, made: Enquiry) -> bool:
     return made in found and policies.visible(cast.actor(holder)).filter(pk=made.pk).exists()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_an_enquiry_always_waits_in_exactly_one_inbox_or_is_done(cast: Cast) -> None:
     done = refused = 0

@@ -77,6 +77,7 @@ def told_plainly(account: Account, note: Note) -> bool:
     return Role(role.role) in SHOWS_NOTES and reaches and open_to and (part or not note.is_restricted)
 
 
+@pytest.mark.slow
 def test_predicate_queryset_and_the_plain_telling_agree() -> None:
     use_profile("fjordby")
     seen = {True: 0, False: 0}

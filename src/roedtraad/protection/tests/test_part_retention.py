@@ -94,6 +94,7 @@ def test_the_very_day_is_not_early_and_the_next_not_late(
     assert in_the_row(officer).due == due
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     closings=st.lists(st.integers(-3, 3), max_size=5),
