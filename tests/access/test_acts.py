@@ -161,7 +161,7 @@ GROUND_FLOOR: dict[str, Act] = {
         send("caseworker", "cases:contact-person-name", alma, **_NAMING), change("contact_person_named", "contact_person", 1)
     ),
     "contact_person_ended": Act(
-        send("caseworker", "cases:contact-person-end", lambda stage: stage.contact_person.pk, **_ENDED),
+        send("leader", "cases:contact-person-end", lambda stage: stage.contact_person.pk, **_ENDED),
         change("contact_person_ended", "contact_person", 1) + change("handover_withdrawn", "handover", 1),
     ),
     "signal_acknowledged": on_signal("acknowledge", "signal_acknowledged"),

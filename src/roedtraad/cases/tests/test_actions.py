@@ -167,7 +167,7 @@ def test_naming_needs_the_right(cast: Cast, key: str) -> None:
 
 def test_ending_takes_the_page_away_from_the_day_after(cast: Cast) -> None:
     row = coordinating(cast)
-    end_contact_person(cast.actor("caseworker"), contact_person_id=row.pk, ended_on=days_ago(1))
+    end_contact_person(cast.actor("leader"), contact_person_id=row.pk, ended_on=days_ago(1))
     row.refresh_from_db()
     assert row.ended_on == days_ago(1)
     with pytest.raises(NotVisible):
@@ -182,8 +182,18 @@ def test_an_end_that_cannot_be_is_refused(cast: Cast, was: int | None, ended_on:
     row = coordinating(cast)
     ContactPerson.objects.filter(pk=row.pk).update(ended_on=None if was is None else days_ago(was))
     with pytest.raises(DomainError) as refusal:
-        end_contact_person(cast.actor("caseworker"), contact_person_id=row.pk, ended_on=days_ago(ended_on))
+        end_contact_person(cast.actor("leader"), contact_person_id=row.pk, ended_on=days_ago(ended_on))
     assert refusal.value.code == code
+
+
+def test_a_contact_person_at_work_is_not_replaced_in_two_steps_either(cast: Cast) -> None:
+    row = coordinating(cast)
+    for ended_on in (clock.today(), clock.today() + 30 * DAY):
+        with pytest.raises(DomainError) as refusal:
+            end_contact_person(cast.actor("caseworker"), contact_person_id=row.pk, ended_on=ended_on)
+        assert refusal.value.code == "contact_person_at_work"
+    assert coordinating(cast) == row
+    end_contact_person(cast.actor("contact_person"), contact_person_id=row.pk, ended_on=clock.today())
 
 
 def test_an_end_ahead_can_be_moved_closer(cast: Cast) -> None:
