@@ -40,6 +40,10 @@ _ENC: Final = "http://www.w3.org/2001/04/xmlenc#"
 _ENC11: Final = "http://www.w3.org/2009/xmlenc11#"
 _SIGNED_BY: Final = frozenset(f"{_MORE}{kind}-sha{size}" for kind in ("rsa", "ecdsa") for size in (256, 384, 512))
 _DIGESTED_BY: Final = frozenset({f"{_ENC}sha256", f"{_MORE}sha384", f"{_ENC}sha512"})
+_C14N: Final = "http://www.w3.org/2001/10/xml-exc-c14n#"
+_CANONICAL_BY: Final = frozenset({_C14N, f"{_C14N}WithComments"})
+_TRANSFORMED_BY: Final = _CANONICAL_BY | {"http://www.w3.org/2000/09/xmldsig#enveloped-signature"}
+"""SAML core, §5.4.3 and §5.4.4. A stylesheet or a path in a signature runs before anybody knows whose signature it is."""
 _ENCRYPTED_BY: Final = frozenset({
     f"{_ENC}rsa-oaep-mgf1p", f"{_ENC11}rsa-oaep", *(f"{_ENC11}aes{size}-gcm" for size in (128, 192, 256)),
 })  # fmt: skip
@@ -158,6 +162,8 @@ def _check_algorithms(document: Element) -> None:
     for path, known in (
         (".//ds:SignatureMethod", _SIGNED_BY),
         (".//ds:Reference/ds:DigestMethod", _DIGESTED_BY),
+        (".//ds:CanonicalizationMethod", _CANONICAL_BY),
+        (".//ds:Transform", _TRANSFORMED_BY),
         (".//xenc:EncryptionMethod", _ENCRYPTED_BY),
     ):
         if any(one.get("Algorithm") not in known for one in document.iterfind(path, _NS)):

@@ -96,6 +96,13 @@ def around(**changes: Any) -> Says:
     return lambda one: one.response(signed(one.assertion()), **changes)
 
 
+def _transformed(assertion: str, by: str) -> str:
+    """A signature that asks its reader to run something before it is checked."""
+    first = '<ds:Transform Algorithm="http://www.w3.org/2000/09/xmldsig#enveloped-signature"/>'
+    assert first in assertion
+    return assertion.replace(first, f'{first}<ds:Transform Algorithm="{by}"/>')
+
+
 def _genuine(one: SamlProvider) -> str:
     """What the provider has really said, to somebody else than Alma."""
     return signed(one.assertion(name="person-9"))
@@ -130,6 +137,14 @@ BAD: dict[str, tuple[Says, str, Patches]] = {
     ),
     "digested by SHA-1": (
         lambda one: one.response(signed(one.assertion(), digest=Constants.SHA1)), "algorithm", ANY_ALGORITHM,
+    ),
+    "a stylesheet in the signature": (
+        lambda one: one.response(_transformed(signed(one.assertion()), "http://www.w3.org/TR/1999/REC-xslt-19991116")),
+        "algorithm", {**ANY_ALGORITHM, **TRUSTING},
+    ),
+    "a path in the signature": (
+        lambda one: one.response(_transformed(signed(one.assertion()), "http://www.w3.org/TR/1999/REC-xpath-19991116")),
+        "algorithm", {**ANY_ALGORITHM, **TRUSTING},
     ),
     "the forged one before": (lambda one: one.response(_forged(one) + _genuine(one)), "malformed", _naive("1")),
     "the forged one after": (lambda one: one.response(_genuine(one) + _forged(one)), "malformed", _naive("last()")),
