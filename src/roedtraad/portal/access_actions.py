@@ -67,7 +67,7 @@ def invite(actor: Actor, *, person_id: int, guest: Guest, site: str = "") -> Iss
     identity = PortalIdentity.objects.create(
         young_person=person, kind=guest.kind, guardian=guardian, name=guest.name, phone=guest.phone, email=guest.email,
         allowed_parts=list(guest.allowed_parts), basis=guest.basis, valid_from=actor.on, valid_to=guest.valid_to,
-        holder=holder_of(guardian), cpr_sealed=sealed, made_at=clock.now(), made_by_id=actor.account_id,
+        holder=holder_of(guardian, sealed), cpr_sealed=sealed, made_at=clock.now(), made_by_id=actor.account_id,
     )  # fmt: skip
     token = keys.new_token()
     Invitation.objects.create(
@@ -130,13 +130,18 @@ def _refuse_second(person_id: int, guest: Guest) -> None:
         raise DomainError("portal_access_twice", _("There is a way in already. Send the link again instead."))
 
 
-def holder_of(guardian: Guardian | None) -> str:
-    """The mark of the same parent of another child: the same name with the same phone or mail; else a new one."""
+def holder_of(guardian: Guardian | None, sealed: bytes | None = None) -> str:
+    """The mark of the same parent of another child: the same name with the same phone or mail; else a new one.
+
+    Where a CPR number is known of either it must be known of both and be one: it is typed by whoever invites, who could
+    otherwise come in with their own number as the parent of a child whom they may not see.
+    """
     if guardian is None or not (guardian.phone or guardian.email):
         return keys.new_holder()
     reached = Q(guardian__phone=guardian.phone) & ~Q(guardian__phone="")
     reached |= Q(guardian__email=guardian.email) & ~Q(guardian__email="")
-    others = PortalIdentity.objects.filter(reached, ended_at__isnull=True).values_list("holder", "guardian__name")
+    same = Q(cpr_sealed=sealed) if sealed else Q(cpr_sealed__isnull=True)
+    others = PortalIdentity.objects.filter(reached, same, ended_at__isnull=True).values_list("holder", "guardian__name")
     return next((holder for holder, name in others if fold(name) == fold(guardian.name)), keys.new_holder())
 
 

@@ -17,7 +17,8 @@ from roedtraad.portal.rules import may_join
 def identity_of(proven: Proven, invitation: Invitation | None) -> int:
     """The identity that somebody whom the broker knows comes in by.
 
-    With an invitation, its identity is theirs from now on: refused when it is somebody else's already. Without one, only who
+    With an invitation, its identity is theirs from now on: refused when it is somebody else's already, and without the CPR
+    number that is known here, since whoever sends a link has read it too and has a MitID of their own. Without one, only who
     has been tied before is known. Refused each time is another CPR number than the one that is known here.
     """
     digest = keys.subject_digest(proven.issuer, proven.subject)
@@ -32,7 +33,7 @@ def identity_of(proven: Proven, invitation: Invitation | None) -> int:
             raise BrokerRefused("other_person", found.pk)
         return found.pk
     identity = PortalIdentity.objects.select_for_update().get(pk=invitation.identity_id)
-    if identity.subject_digest not in ("", digest) or not _is_the_one(identity, proven):
+    if identity.subject_digest not in ("", digest) or not proven.cpr_number or not _is_the_one(identity, proven):
         raise BrokerRefused("other_person", identity.pk)
     before = next(iter(known.exclude(pk=identity.pk).order_by("pk")), None)
     if before is not None and may_join(identity.kind, [before.kind]):
@@ -45,7 +46,7 @@ def identity_of(proven: Proven, invitation: Invitation | None) -> int:
 def _is_the_one(identity: PortalIdentity, proven: Proven) -> bool:
     """Whether the broker's number is the one that is known of them.
 
-    The young person's is asked for where the broker gives one. A guardian or representative whose number is not known, or not
+    Of a young person who has been tied by it, it is asked for again where the broker gives one. A guardian or representative whose number is not known, or not
     given, is nobody that MitID can vouch for.
     """
     is_own = identity.kind == IdentityKind.SELF

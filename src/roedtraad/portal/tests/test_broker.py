@@ -19,9 +19,10 @@ from roedtraad.kernel import clock
 from roedtraad.kernel.errors import DomainError
 from roedtraad.people.cpr import seal, synthetic_cpr
 from roedtraad.portal import access_actions, keys, sessions
-from roedtraad.portal.access_actions import Guest
-from roedtraad.portal.models import IdentityKind
-from roedtraad.portal.tests.citizens import ALMA, Citizens, a_browser
+from roedtraad.portal.access_actions import Guest, holder_of
+from roedtraad.portal.models import IdentityKind, PortalIdentity
+from roedtraad.portal.policies import citizen_actor
+from roedtraad.portal.tests.citizens import ALMA, Citizens, a_browser, make_guardian, make_identity
 from roedtraad.portal.tests.identity_provider import (
     CLIENT_ID,
     SHORT_KEY,
@@ -212,7 +213,11 @@ def _invited(cast: Cast) -> str:
 
 def test_the_invitation_ties_a_way_in_to_the_person_at_the_broker(provider: Provider, cast: Cast) -> None:
     token, client = _invited(cast), a_browser()
+    assert not come_back(client, go(provider, client, token)), "whoever sent the link has a MitID too"
+    assert why() == "broker other_person"
+    provider.token = lambda one: signed(one.claims(cpr=cast.cpr_number))
     assert come_back(client, go(provider, client, token))
+    provider.token = lambda one: signed(one.claims())
     again = a_browser()
     assert come_back(again, go(provider, again))
     spent = a_browser()
@@ -282,6 +287,25 @@ def test_only_the_known_number_comes_in_and_every_time(provider: Provider, cast:
     assert not _comes_with(provider, ANOTHERS), "also somebody whom the broker has called the same before"
 
 
+def test_whoever_invites_a_parent_by_their_own_number_does_not_reach_the_parents_other_child(
+    provider: Provider, cast: Cast
+) -> None:
+    there = make_guardian(cast.stranger, cast.guardian.name, phone=cast.guardian.phone, email=cast.guardian.email)
+    other = make_identity(
+        cast.stranger, IdentityKind.GUARDIAN, guardian=there, cpr_sealed=seal(MOTHERS), holder=holder_of(there)
+    )
+    issued = _mothers(cast, ANOTHERS)
+    assert {one.person_id for one in citizen_actor(issued.identity_id, clock.today()).reaches} == {cast.young_person.pk}
+    access_actions.end_access(cast.actor("contact_person"), identity_id=issued.identity_id)
+    hers = _mothers(cast, MOTHERS)
+    both = {cast.young_person.pk, cast.stranger.pk}
+    assert {one.person_id for one in citizen_actor(hers.identity_id, clock.today()).reaches} == both
+    PortalIdentity.objects.filter(pk=other.pk).update(cpr_sealed=None)
+    access_actions.end_access(cast.actor("contact_person"), identity_id=hers.identity_id)
+    unknown = _mothers(cast, MOTHERS)
+    assert len(citizen_actor(unknown.identity_id, clock.today()).reaches) == 1, "a number beside none is no proof"
+
+
 def test_control_without_the_number_the_link_in_other_hands_opens(
     provider: Provider, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -323,6 +347,7 @@ def test_the_form_asks_for_the_number_with_the_remedy(provider: Provider, cast: 
 
 def test_the_brokers_name_for_a_person_is_not_kept(provider: Provider, cast: Cast) -> None:
     provider.subject, client = "uuid-of-a-person", a_browser()
+    provider.token = lambda one: signed(one.claims(cpr=cast.cpr_number))
     assert come_back(client, go(provider, client, _invited(cast)))
     assert "uuid-of-a-person" not in str(list(cast.young_person.portal_identities.values_list()))
 
