@@ -11,7 +11,7 @@ from roedtraad.consent.forms import CarriedForm
 from roedtraad.consent.ground import department_keys, department_titles
 from roedtraad.consent.models import OutsideKind, SharedLine
 from roedtraad.consent.passing import Held, Receiver
-from roedtraad.consent.policies import lines_in_force
+from roedtraad.consent.policies import lines_in_force, own_departments
 from roedtraad.consent.words import KIND_TITLES
 from roedtraad.kernel.actor import Actor
 
@@ -97,7 +97,7 @@ def question_form(actor: Actor, to: Receiver, holds: Iterable[Held], what: str) 
 
 
 def _receivers(actor: Actor, person_id: int) -> list[tuple[str, Any]]:
-    """Other departments, those outside whom a consent or sharing in force names, and anybody else."""
+    """Other departments, those outside whom a consent or sharing in force of the actor's departments names, and anybody else."""
     own = department_keys(actor.on).codes(actor.department_ids)
     inside = [(f"{_INSIDE}:{code}", title) for code, title in department_titles(actor.on).items() if code not in own]
     named = dict.fromkeys(_named(actor, person_id))
@@ -106,7 +106,11 @@ def _receivers(actor: Actor, person_id: int) -> list[tuple[str, Any]]:
 
 
 def _named(actor: Actor, person_id: int) -> Iterable[tuple[str, str]]:
-    lines = SharedLine.objects.filter(lines_in_force(actor.on), young_person_id=person_id, to_department__isnull=True)
+    """As on the page of consents: that another department tells somebody outside is not told here either."""
+    lines = SharedLine.objects.filter(
+        lines_in_force(actor.on), young_person_id=person_id, to_department__isnull=True,
+        from_department__in=own_departments(actor),
+    )  # fmt: skip
     told = lines.order_by("pk").values_list(
         "consent__outside_kind", "consent__to_outside", "sharing__outside_kind", "sharing__to_outside"
     )

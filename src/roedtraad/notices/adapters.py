@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 
 from roedtraad.notices import digital_post
-from roedtraad.notices.letters import Letter, NotSent, named, outbox, write_whole
+from roedtraad.notices.letters import Letter, NotSent, StaysHere, named, outbox, write_whole
 from roedtraad.notices.models import Channel
 
 _TIMEOUT: Final = 10
@@ -57,17 +57,17 @@ def to_mail(letter: Letter) -> None:
     message = EmailMessage(letter.subject, letter.body, settings.MAIL_FROM, [letter.address], headers=headers)
     try:
         message.send()
-    except OSError as error:  # smtplib's errors are among them
+    except (OSError, ValueError) as error:  # smtplib's errors are among the first; an address with a line break is the second
         raise NotSent(type(error).__name__) from error
 
 
 def to_sms_gateway(letter: Letter) -> None:
-    """As JSON to the municipality's gateway: `to`, `text`, `id`; anything but 2xx is a failure."""
+    """As JSON to the municipality's gateway: `to`, `text`, `id`; anything but 2xx is a failure, and so is being sent elsewhere."""
     body = json.dumps({"to": letter.address, "text": letter.body, "id": letter.number}).encode()
     headers = {"Content-Type": "application/json", "Authorization": f"Bearer {settings.SMS_TOKEN}"}
     request = urllib.request.Request(settings.SMS_URL, body, headers, method="POST")  # noqa: S310  (https, by the settings)
     try:
-        with urllib.request.urlopen(request, timeout=_TIMEOUT):  # noqa: S310
+        with urllib.request.build_opener(StaysHere).open(request, timeout=_TIMEOUT):
             return
     except urllib.error.HTTPError as error:
         error.close()

@@ -6,14 +6,14 @@ import http.client
 import ssl
 import urllib.request
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from urllib.error import HTTPError
 
 from django.conf import settings
 
 from roedtraad.kernel import clock
 from roedtraad.kernel.errors import DomainError
-from roedtraad.notices.letters import Letter, NotSent, named, outbox, write_whole
+from roedtraad.notices.letters import Letter, NotSent, StaysHere, named, outbox, write_whole
 from roedtraad.notices.memo import Post, memo, uuid_of
 from roedtraad.organisation.queries import profile_on
 from roedtraad.organisation.terms import terms_on
@@ -88,15 +88,8 @@ def _number_of(person: YoungPerson) -> str:
         raise NotSent(error.code) from error
 
 
-class _StaysHere(urllib.request.HTTPRedirectHandler):
-    """A supplier that has moved is an error to look into: the message and the token go nowhere else."""
-
-    def redirect_request(self, *_asked: Any, **_values: Any) -> None:
-        return None
-
-
 def _opener(certificate: str, key: str) -> urllib.request.OpenerDirector:
     context = ssl.create_default_context()
     if certificate:
         context.load_cert_chain(Path(certificate), Path(key) if key else None, password=lambda: "")
-    return urllib.request.build_opener(urllib.request.HTTPSHandler(context=context), _StaysHere)
+    return urllib.request.build_opener(urllib.request.HTTPSHandler(context=context), StaysHere)

@@ -237,7 +237,7 @@ class Words:
         """The name of the step or hypothesis that something is about."""
         section = {"step_id": "steps", "hypothesis_id": "hypotheses"}.get(name, "")
         found = (one.get(section, {}).get(str(value)) for one in self._documents)
-        return next((self._name(section, row) for row in found if row), "")
+        return next((self._name(section, row) for row in found if row and self._may_read_row(section, row)), "")
 
 
 def field_of(section: str, name: str) -> "models.Field[Any, Any]":

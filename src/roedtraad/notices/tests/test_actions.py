@@ -3,6 +3,10 @@
 
 import datetime as dt
 import json
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -22,6 +26,14 @@ from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 LINK = "https://fjordby.invalid/k/7"
+
+
+@dataclass
+class Gateway:
+    """A gateway on this machine: how it answers, and what it was sent."""
+
+    moved: int = 200
+    got: list[tuple[str, object]] = field(default_factory=list)
 
 
 @pytest.fixture(autouse=True)
@@ -139,21 +151,56 @@ def test_the_file_of_a_notice_that_is_gone_goes_the_next_night(cast: Cast, folde
     assert sorted(path.name for path in folder.iterdir()) == [f"{kept.pk:08}-sms.json", "somebody-else.txt"]
 
 
-def test_a_text_message_goes_to_the_gateway_with_its_number(
-    cast: Cast, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked = []
-    settings.SMS_URL, settings.SMS_TOKEN = "https://gateway.invalid/send", "token"
+@pytest.fixture
+def gateway(settings: LazySettings) -> Iterator[Gateway]:
+    made = Gateway()
 
-    class Answer:
-        def __enter__(self) -> None: ...
-        def __exit__(self, *_: object) -> None: ...
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            made.got.append((self.path, json.loads(self.rfile.read(int(self.headers["Content-Length"])))))
+            self._answer()
 
-    def urlopen(request: object, timeout: int) -> Answer:
-        asked.append(request)
-        return Answer()
+        def do_GET(self) -> None:
+            made.got.append((self.path, self.headers["Authorization"]))
+            self._answer()
 
-    monkeypatch.setattr("urllib.request.urlopen", urlopen)
+        def _answer(self) -> None:
+            self.send_response(made.moved if self.path == "/send" else 200)
+            self.send_header("Location", "/elsewhere")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None: ...
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    settings.SMS_URL, settings.SMS_TOKEN = f"http://127.0.0.1:{server.server_port}/send", "token"
+    yield made
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_text_message_goes_to_the_gateway_with_its_number(cast: Cast, gateway: Gateway) -> None:
     notice = write(cast)
     actions.send_waiting()
-    assert json.loads(asked[0].data)["id"] == notice.pk  # type: ignore[attr-defined]
+    [(_path, told)] = gateway.got
+    assert told["id"] == notice.pk  # type: ignore[index]
+
+
+@pytest.mark.parametrize("code", [301, 302, 303, 307, 308])
+def test_a_gateway_that_has_moved_gets_neither_token_nor_message_elsewhere(
+    code: int, cast: Cast, gateway: Gateway
+) -> None:
+    gateway.moved, notice = code, write(cast)
+    actions.send_waiting()
+    notice.refresh_from_db()
+    assert [path for path, _told in gateway.got] == ["/send"]
+    assert (notice.sent_at, notice.problem) == (None, f"answer {code}")
+
+
+def test_an_address_that_no_mail_can_go_to_does_not_hold_up_the_others(cast: Cast, settings: LazySettings) -> None:
+    settings.MAIL_FROM = "ung@fjordby.invalid"
+    bad, good = (write(cast, Recipient(Channel.MAIL, to)) for to in ("a@x.invalid\nBcc: b@x.invalid", "c@x.invalid"))
+    actions.send_waiting()
+    bad.refresh_from_db()
+    assert (bad.sent_at, bad.problem) == (None, "BadHeaderError")
+    assert [one.to for one in mail.outbox] == [[good.address]]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from roedtraad.audit.models import LogEntry
 from roedtraad.consent.actions import withdraw_consent
 from roedtraad.consent.models import PassedOn
-from roedtraad.consent.tests.making import department, say_yes
+from roedtraad.consent.tests.making import colleague_at, department, say_yes
 from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.remembering import forget
@@ -65,6 +65,18 @@ def test_the_extract_goes_where_the_young_person_said_it_may(plan: Plan, browser
 def test_making_a_document_for_oneself_hands_nothing_on(plan: Plan, browser: Client, cast: Cast) -> None:
     assert browser.get(reverse("plans:law-document", args=[cast.young_person.pk, "fgu_extract"])).status_code == 200
     assert not PassedOn.objects.exists()
+
+
+def test_the_list_of_receivers_does_not_tell_whom_another_department_shares_with(
+    plan: Plan, browser: Client, cast: Cast
+) -> None:
+    nurse = colleague_at(cast, "health")
+    outside = {"outside_kind": "other", "to_outside": "Rusmiddelcentret"}
+    say_yes(cast, "at_health", giving={"health"}, receiving=set(), kinds={"health"}, **outside)
+    url = reverse("plans:plan-hand-on", args=[cast.young_person.pk])
+    assert "Rusmiddelcentret" not in browser.get(url).content.decode()
+    browser.force_login(nurse, backend=BACKEND)
+    assert "Rusmiddelcentret" in browser.get(url).content.decode()
 
 
 def test_without_a_basis_there_is_no_file_and_the_way_to_one_is_shown(plan: Plan, browser: Client, cast: Cast) -> None:

@@ -10,12 +10,13 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from roedtraad.kernel.actor import Actor
+from roedtraad.kernel import clock
+from roedtraad.kernel.actor import Actor, system_actor
 from roedtraad.kernel.errors import DomainError, NotAllowed, NotVisible
 from roedtraad.plans import actions, rules, snapshots, step_actions, version_actions
 from roedtraad.plans.actions import GoalDetails
 from roedtraad.plans.changing import PlanChanged
-from roedtraad.plans.models import Plan, PlanTextCode, SignedHow, Signer, SignOff, Step, StepState
+from roedtraad.plans.models import Agreement, Plan, PlanTextCode, SignedHow, Signer, SignOff, Step, StepState
 from roedtraad.plans.step_actions import Doer, StepDetails
 from roedtraad.plans.tests.conftest import other_unit
 from roedtraad.plans.tests.making import YOUNG, make_plan
@@ -102,6 +103,20 @@ def test_what_others_changed_is_counted_and_not_told(worker: Actor, plan: Plan, 
     assert found.hidden == 1
     with pytest.raises(NotVisible):
         compare(worker, fresh(), 1, 77)
+
+
+def test_another_departments_step_is_not_named_by_the_agreement_about_it(
+    worker: Actor, plan: Plan, fresh: Callable[[], Plan]
+) -> None:
+    theirs = Step.objects.create(plan=plan, unit=other_unit(), title="PPR-samtale", area="education", order=7)
+    mine = Agreement.objects.create(plan=plan, what="Ringe", by_young_person=True, made_on=clock.today())
+    for step, text in ((None, "FGU"), (theirs, "EUD")):
+        Agreement.objects.filter(pk=mine.pk).update(step=step)
+        actions.write_text(worker, person_id=plan.young_person_id, code=PlanTextCode.WISH, text=text)
+    found = compare(worker, fresh(), 2, 3)
+    assert {row.name for row in found.rows} >= {"Ringe"}, "what changed is told"
+    assert "PPR-samtale" not in str(found)
+    assert "PPR-samtale" in str(compare(system_actor(clock.today()), fresh(), 2, 3)), "the control"
 
 
 def test_a_signature_is_of_an_earlier_version_once_the_agreed_has_changed(
