@@ -255,16 +255,18 @@ class PortalHandover:
     settled_on: dt.date | None
     meeting_on: dt.date | None
     cover_until: dt.date | None
+    case_id: int | None
 
 
 def handovers_for_portal(actor: Actor, person_id: int) -> Sequence[PortalHandover]:
-    """What the young person sees of handovers: those under way and those that were carried through, the latest first.
+    """What is told in the portal of handovers: those under way and those that were carried through, the latest first.
 
-    Requests and refusals are the staff's own. Raises NotVisible for whoever does not come for this person.
+    The young person sees all of these, a guardian those of departments that they may read. Requests and refusals are the
+    staff's own. Raises NotVisible for whoever does not come for this person.
     """
     if not people.can(actor, Right.SEE_PORTAL, person_id):
         raise NotVisible
-    shown = for_citizens(handovers_of(person_id))
+    shown = for_citizens(readable_of(actor, person_id))
     return [
         PortalHandover(
             row.what,
@@ -275,6 +277,7 @@ def handovers_for_portal(actor: Actor, person_id: int) -> Sequence[PortalHandove
             one.settled_on,
             one.meeting_on,
             one.cover_until,
+            one.case_id,
         )
         for one, row in zip(shown, handover_rows(actor, shown), strict=True)
     ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from roedtraad.cases.queries import law_titles
+from roedtraad.consent.kinds import kind_of
 from roedtraad.consent.policies import readable, readable_rows
 from roedtraad.intake.models import Answer, AnswerState, Enquiry, FutureWorkshop, Relation, Visitation
 from roedtraad.kernel.actor import Actor, Role
@@ -66,11 +67,16 @@ def workshops_of(actor: Actor, person_id: int) -> tuple[FutureWorkshop, ...]:
 
 @remembered
 def visitations_of(actor: Actor, person_id: int) -> tuple[Visitation, ...]:
-    """The visitations about a person."""
+    """The visitations about a person. One to where it is about health tells as much of it as the case that it opened."""
     found = Visitation.objects.filter(young_person_id=person_id).select_related(
         "to_unit", "unit__department", "decided_by"
     )
-    return tuple(readable_rows(actor, person_id, "cases", found))
+    reader = readable(actor, person_id)
+    return tuple(
+        one
+        for one in readable_rows(actor, person_id, "cases", found)
+        if reader.allows(one.unit.department_id, kind_of("cases", one.to_unit, discipline=one.discipline))
+    )
 
 
 def new_answers(person_id: int) -> int:

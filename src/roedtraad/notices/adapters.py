@@ -57,7 +57,7 @@ def to_mail(letter: Letter) -> None:
     message = EmailMessage(letter.subject, letter.body, settings.MAIL_FROM, [letter.address], headers=headers)
     try:
         message.send()
-    except (OSError, ValueError) as error:  # smtplib's errors are among the first; an address with a line break is the second
+    except (OSError, ValueError) as error:  # smtplib's errors, and an address with a line break
         raise NotSent(type(error).__name__) from error
 
 

@@ -46,8 +46,8 @@ def identity_of(proven: Proven, invitation: Invitation | None) -> int:
 def _is_the_one(identity: PortalIdentity, proven: Proven) -> bool:
     """Whether the broker's number is the one that is known of them.
 
-    Of a young person who has been tied by it, it is asked for again where the broker gives one. A guardian or representative whose number is not known, or not
-    given, is nobody that MitID can vouch for.
+    A young person who has been tied by it is asked for it again where the broker gives one. A guardian or representative whose
+    number is not known, or not given, is nobody that MitID can vouch for.
     """
     is_own = identity.kind == IdentityKind.SELF
     if is_own and not proven.cpr_number:

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from roedtraad.audit.looks import purpose_title
 from roedtraad.audit.models import LogEntry, Stream
 from roedtraad.audit.queries import entries_about
-from roedtraad.cases.queries import FollowerRow, followers
+from roedtraad.cases.queries import FollowerRow, cases_of, followers
 from roedtraad.cases.substitutes import Substitute, substitute_of
+from roedtraad.handover.queries import PortalHandover, handovers_for_portal, handovers_of
+from roedtraad.intake.person_queries import visitations_of
 from roedtraad.kernel.actor import Role
 from roedtraad.kernel.contributions import ThreadEntry
 from roedtraad.kernel.errors import NotVisible
@@ -27,7 +29,7 @@ from roedtraad.people.models import YoungPerson
 from roedtraad.people.queries import Access
 from roedtraad.people.thread import ThreadFilter, ThreadPage, person_thread
 from roedtraad.portal.models import Message
-from roedtraad.portal.policies import CitizenActor, Reach, access_of, require_own_part
+from roedtraad.portal.policies import CitizenActor, access_of, require_own_part
 
 MESSAGES_ON_PAGE: Final = 100
 OWN_LOOKS: Final = ("own_page_seen", "own_messages_seen")
@@ -111,15 +113,31 @@ def own_thread(
     if not is_own:
         access = replace(access, parts=access.parts - {Part.CONSENTS})
     page = person_thread(actor, person_id, asked=ThreadFilter(before=before), access=access)
-    entries = (_told(entry, is_own=is_own) for entry in page.entries if _is_for(actor.reach(person_id), entry))
+    others = _about_others_cases(actor, person_id)
+    entries = (_told(entry, is_own=is_own) for entry in page.entries if entry.key not in others)
     return replace(page, entries=tuple(entries))
 
 
-def _is_for(reach: Reach | None, entry: ThreadEntry) -> bool:
-    """Whether an entry may stand on this thread: of the cases, a guardian is told those that they are a party to."""
-    if reach is None or reach.role != Role.GUARDIAN or entry.kind != "case":
-        return True
-    return entry.key in {f"case-{pk}" for pk in reach.party.cases}
+def _about_others_cases(actor: CitizenActor, person_id: int) -> frozenset[str]:
+    """The entries of the thread about cases that a guardian is no party to; none for everybody else.
+
+    A handover and a visitation tell of a case as much as the case itself does.
+    """
+    reach = actor.reach(person_id)
+    if reach is None or reach.role != Role.GUARDIAN:
+        return frozenset()
+    told = {f"case-{one.pk}": one.pk for one in cases_of(person_id)}
+    told |= {f"handover-{one.pk}": one.case_id for one in handovers_of(person_id) if one.case_id is not None}
+    told |= {f"visitation-{one.pk}": one.case_id or 0 for one in visitations_of(actor, person_id)}
+    return frozenset(key for key, case_id in told.items() if case_id not in reach.party.cases)
+
+
+def own_handovers(actor: CitizenActor, person_id: int) -> list[PortalHandover]:
+    """Who is about to take over from whom; to a guardian of the cases that they are a party to. Raises NotVisible."""
+    require_own_part(actor, person_id, Part.HANDOVERS)
+    others = _about_others_cases(actor, person_id)
+    found = (one for one in handovers_for_portal(actor, person_id) if one.is_under_way)
+    return [one for one in found if f"case-{one.case_id}" not in others]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from roedtraad.handover.queries import PortalHandover, handovers_for_portal
 from roedtraad.kernel.errors import DomainError
 from roedtraad.kernel.listing import page_number
 from roedtraad.kernel.rights import Part
@@ -20,7 +19,7 @@ from roedtraad.plans.portal_queries import plan_for_portal
 from roedtraad.portal import message_actions, queries
 from roedtraad.portal.forms import MessageForm
 from roedtraad.portal.frame import citizen_of, citizen_page, frame_of, show_page
-from roedtraad.portal.policies import CitizenActor, require_own_part
+from roedtraad.portal.policies import require_own_part
 from roedtraad.protection.copy_actions import ask_for_copy, own_copies
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -46,15 +45,10 @@ def home(request: HttpRequest, person_id: int) -> HttpResponse:
         "next_things": thread.coming,
         "unread": queries.unread(actor, person_id),
         "plan": plan_for_portal(actor, person_id) if Part.PLAN in frame.access.parts else None,
-        "handovers": _under_way(actor, person_id) if Part.HANDOVERS in frame.access.parts else (),
+        "handovers": queries.own_handovers(actor, person_id) if Part.HANDOVERS in frame.access.parts else (),
         "seen": queries.guardian_view(actor, person_id),
     }
     return show_page(request, frame, "portal/home.html", context)
-
-
-def _under_way(actor: CitizenActor, person_id: int) -> list[PortalHandover]:
-    """Who is about to take over from whom."""
-    return [one for one in handovers_for_portal(actor, person_id) if one.is_under_way]
 
 
 @require_safe

@@ -8,14 +8,18 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from roedtraad.cases.models import Case, ContactPerson
+from roedtraad.consent.tests.making import colleague_at, say_yes
 from roedtraad.intake import queries, workshop_actions
 from roedtraad.intake.models import EnquiryState, FutureWorkshop, SkillsBasis, Visitation
+from roedtraad.intake.person_queries import visitations_of
 from roedtraad.intake.tests.making import enquiry
 from roedtraad.intake.workshop_actions import Decision, Screening, Skills, WorkshopDetails
 from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Role
 from roedtraad.kernel.errors import DomainError, NotAllowed, NotVisible
+from roedtraad.kernel.remembering import forget
 from roedtraad.organisation.models import Unit
+from roedtraad.organisation.queries import actor_for
 from tests.cast import Cast, days_ago, give_role
 
 
@@ -125,6 +129,21 @@ def test_a_visitation_into_another_department_ends_one_s_own_business(cast: Cast
         ),
     )  # fmt: skip
     assert visitation.to_unit.code == "family"
+
+
+def test_where_the_cases_are_shared_a_visitation_into_health_is_not(cast: Cast) -> None:
+    for code, law, discipline in (("authority", "LAB", "employment"), ("health", "sundhedsloven", "health")):
+        decision = decided(
+            cast, to_unit_id=Unit.objects.get(code=code).pk, law=law, discipline=discipline, reasons=f"Til {code}",
+            caseworker_id=None,
+        )  # fmt: skip
+        workshop_actions.visitate(cast.actor("caseworker"), person_id=cast.young_person.pk, decision=decision)
+    reader = actor_for(colleague_at(cast, "ppr"), clock.today())
+    say_yes(cast, kinds={"cases"})
+    assert {one.reasons for one in visitations_of(reader, cast.young_person.pk)} == {"Til authority"}
+    say_yes(cast, kinds={"cases", "health"})
+    forget()
+    assert len(visitations_of(reader, cast.young_person.pk)) == 2
 
 
 def test_only_somebody_with_authority_decides(cast: Cast) -> None:

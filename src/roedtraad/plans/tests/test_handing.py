@@ -71,7 +71,7 @@ def test_the_list_of_receivers_does_not_tell_whom_another_department_shares_with
     plan: Plan, browser: Client, cast: Cast
 ) -> None:
     nurse = colleague_at(cast, "health")
-    outside = {"outside_kind": "other", "to_outside": "Rusmiddelcentret"}
+    outside: dict[str, Any] = {"outside_kind": "other", "to_outside": "Rusmiddelcentret"}
     say_yes(cast, "at_health", giving={"health"}, receiving=set(), kinds={"health"}, **outside)
     url = reverse("plans:plan-hand-on", args=[cast.young_person.pk])
     assert "Rusmiddelcentret" not in browser.get(url).content.decode()

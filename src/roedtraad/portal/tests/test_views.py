@@ -14,6 +14,7 @@ from roedtraad.consent.passing import Receiver, pass_on
 from roedtraad.consent.policies import readable
 from roedtraad.consent.tests.making import say_yes
 from roedtraad.handover.tests.making import offered
+from roedtraad.intake.models import Visitation
 from roedtraad.kernel import clock
 from roedtraad.people.models import SituationKind
 from roedtraad.plans.actions import GoalDetails, set_goal
@@ -254,3 +255,25 @@ def test_a_handover_under_way_stands_on_the_first_screen(cast: Cast, citizens: C
     offered(cast)
     home = text_of(citizens.browser(ALMA), "home", cast.young_person.pk)
     assert "You keep Sara Sagsbehandler until Karl Kollega has said yes" in home
+
+
+def test_a_parent_is_told_of_no_handover_and_no_visitation_of_a_case_that_they_are_no_party_to(
+    cast: Cast, citizens: Citizens
+) -> None:
+    """In the same department there is a case that makes them a party, so the department alone tells the two not apart."""
+    child, parent = cast.young_person.pk, citizens.browser(PARENT)
+    offered(cast)
+    Visitation.objects.create(
+        young_person_id=child, unit=cast.case.unit, to_unit=cast.case.unit, law="SEL", discipline="social",
+        reasons="Vil ud af det", decided_by=cast.account("caseworker"), decided_on=clock.today(), case=cast.case,
+        recorded_by=cast.account("caseworker"),
+    )  # fmt: skip
+    for name in ("home", "thread"):
+        page = text_of(parent, name, child)
+        assert page
+        assert "Karl Kollega" not in page
+        assert "Vil ud af det" not in page
+    cast.case.law = "KUI"
+    cast.case.save()
+    assert "Karl Kollega" in text_of(parent, "home", child), "the control"
+    assert "Vil ud af det" in text_of(parent, "thread", child)
