@@ -14,6 +14,7 @@ from roedtraad.audit.looks import purpose_title
 from roedtraad.audit.models import LogDetail, LogEntry, LogPerson, Stream
 from roedtraad.audit.rules import GENESIS, chain_hash, detail_digest
 from roedtraad.kernel.actor import Actor
+from roedtraad.kernel.clock import midnight
 from roedtraad.kernel.contributions import act_types
 
 _CHUNK = 5_000
@@ -21,8 +22,7 @@ _CHUNK = 5_000
 
 def last_look_before(actor: Actor, act: str, on: dt.date) -> dt.date | None:
     """The last day before `on` on which the actor did this look; None when there is none."""
-    start = timezone.make_aware(dt.datetime.combine(on, dt.time.min))
-    looks = LogEntry.objects.filter(account_id=actor.account_id, act=act, stream=Stream.LOOK, at__lt=start)
+    looks = LogEntry.objects.filter(account_id=actor.account_id, act=act, stream=Stream.LOOK, at__lt=midnight(on))
     at = looks.order_by("-sequence").values_list("at", flat=True).first()
     return timezone.localdate(at) if at else None
 
@@ -47,14 +47,10 @@ def filtered_log(asked: Mapping[str, Any]) -> QuerySet[LogEntry]:
     exact = {"stream": asked.get("stream"), "act": asked.get("act"), "actor_name__icontains": asked.get("actor")}
     entries = entries.filter(**{name: value for name, value in exact.items() if value})
     if asked.get("since"):
-        entries = entries.filter(at__gte=_midnight(asked["since"]))
+        entries = entries.filter(at__gte=midnight(asked["since"]))
     if asked.get("until"):
-        entries = entries.filter(at__lt=_midnight(asked["until"] + dt.timedelta(days=1)))
+        entries = entries.filter(at__lt=midnight(asked["until"] + dt.timedelta(days=1)))
     return entries
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
 
 
 @dataclass(frozen=True, slots=True)

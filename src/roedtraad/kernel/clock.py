@@ -21,6 +21,11 @@ def now() -> dt.datetime:
     return _told.get() or timezone.now()
 
 
+def midnight(day: dt.date) -> dt.datetime:
+    """The first moment of a day in Denmark, aware."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
+
+
 @contextmanager
 def as_of(moment: dt.datetime) -> Iterator[None]:
     """Let it be another moment until the end of the block: for synthetic history, which is told in order."""

@@ -11,8 +11,9 @@ from typing import Final
 from django.conf import settings
 from django.core.mail import EmailMessage
 
+from roedtraad.kernel.outgoing import opener
 from roedtraad.notices import digital_post
-from roedtraad.notices.letters import Letter, NotSent, StaysHere, named, outbox, write_whole
+from roedtraad.notices.letters import Letter, NotSent, named, outbox, write_whole
 from roedtraad.notices.models import Channel
 
 _TIMEOUT: Final = 10
@@ -62,12 +63,12 @@ def to_mail(letter: Letter) -> None:
 
 
 def to_sms_gateway(letter: Letter) -> None:
-    """As JSON to the municipality's gateway: `to`, `text`, `id`; anything but 2xx is a failure, and so is being sent elsewhere."""
+    """As JSON to the municipality's gateway: `to`, `text`, `id`; anything but 2xx is a failure, a redirect too."""
     body = json.dumps({"to": letter.address, "text": letter.body, "id": letter.number}).encode()
     headers = {"Content-Type": "application/json", "Authorization": f"Bearer {settings.SMS_TOKEN}"}
     request = urllib.request.Request(settings.SMS_URL, body, headers, method="POST")  # noqa: S310  (https, by the settings)
     try:
-        with urllib.request.build_opener(StaysHere).open(request, timeout=_TIMEOUT):
+        with opener().open(request, timeout=_TIMEOUT):
             return
     except urllib.error.HTTPError as error:
         error.close()

@@ -4,9 +4,9 @@
 import datetime as dt
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from roedtraad.kernel.clock import midnight
 from roedtraad.kernel.contributions import (
     ActType,
     Chore,
@@ -56,5 +56,5 @@ def _letters_of(person_id: int) -> list[PersonFile]:
 
 def _older(than: dt.date) -> "QuerySet[Notice]":
     """Notices that left before a day, and those made before it that never did."""
-    midnight = timezone.make_aware(dt.datetime.combine(than, dt.time.min))
-    return Notice.objects.filter(Q(sent_at__lt=midnight) | Q(sent_at__isnull=True, made_at__lt=midnight))
+    start = midnight(than)
+    return Notice.objects.filter(Q(sent_at__lt=start) | Q(sent_at__isnull=True, made_at__lt=start))

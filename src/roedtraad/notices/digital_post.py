@@ -13,7 +13,8 @@ from django.conf import settings
 
 from roedtraad.kernel import clock
 from roedtraad.kernel.errors import DomainError
-from roedtraad.notices.letters import Letter, NotSent, StaysHere, named, outbox, write_whole
+from roedtraad.kernel.outgoing import opener
+from roedtraad.notices.letters import Letter, NotSent, named, outbox, write_whole
 from roedtraad.notices.memo import Post, memo, uuid_of
 from roedtraad.organisation.queries import profile_on
 from roedtraad.organisation.terms import terms_on
@@ -92,4 +93,4 @@ def _opener(certificate: str, key: str) -> urllib.request.OpenerDirector:
     context = ssl.create_default_context()
     if certificate:
         context.load_cert_chain(Path(certificate), Path(key) if key else None, password=lambda: "")
-    return urllib.request.build_opener(urllib.request.HTTPSHandler(context=context), StaysHere)
+    return opener(urllib.request.HTTPSHandler(context=context))

@@ -3,10 +3,8 @@
 
 import datetime as dt
 import os
-import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 
@@ -27,13 +25,6 @@ class Letter:
 
 class NotSent(Exception):
     """The letter could not be handed over. The text is a word of `problems.py` and holds nothing of the letter."""
-
-
-class StaysHere(urllib.request.HTTPRedirectHandler):
-    """A supplier or gateway that has moved is an error to look into: the message and the token go nowhere else."""
-
-    def redirect_request(self, *_asked: Any, **_values: Any) -> None:
-        return None
 
 
 def named(error: Exception) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import F, Max, Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from roedtraad.kernel.actor import Actor, Grant
+from roedtraad.kernel.clock import midnight
 from roedtraad.kernel.contributions import (
     ActType,
     DeskBox,
@@ -92,7 +92,7 @@ def _register_notices() -> None:
 def _silent_since(before: dt.date) -> "QuerySet[Any]":
     """Conversations in which the last message was written before a day."""
     newest = Conversation.objects.annotate(newest_at=Max("messages__sent_at"))
-    start = timezone.make_aware(dt.datetime.combine(before, dt.time.min))
+    start = midnight(before)
     return newest.filter(Q(newest_at__lt=start) | Q(newest_at__isnull=True, started_at__lt=start))
 
 

@@ -17,6 +17,7 @@ from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
 from roedtraad.kernel import clock
+from roedtraad.kernel.outgoing import opener
 from roedtraad.portal.broker import BrokerRefused, Flow, Proven, check_flow
 from roedtraad.portal.id_tokens import Expected, Key, TokenRefused, claims_of
 
@@ -111,16 +112,6 @@ def _token(broker: OidcBroker, found: Mapping[str, Any], flow: Flow, code: str, 
     return token
 
 
-class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    """The issuer is who was configured, and nobody whom it points to."""
-
-    def redirect_request(self, *_args: object, **_values: object) -> None:
-        return None
-
-
-_opener: Final = urllib.request.build_opener(_NoRedirects)
-
-
 def _fetch(broker: OidcBroker, address: str, form: Mapping[str, str] | None = None) -> Mapping[str, Any]:
     """One JSON object from the broker. Raises BrokerRefused."""
     request = urllib.request.Request(_usable(broker, address), headers={"Accept": "application/json"})  # noqa: S310  (checked)
@@ -129,7 +120,7 @@ def _fetch(broker: OidcBroker, address: str, form: Mapping[str, str] | None = No
         both = f"{broker.client_id}:{broker.client_secret}".encode()
         request.add_header("Authorization", f"Basic {base64.b64encode(both).decode()}")
     try:
-        with _opener.open(request, timeout=_TIMEOUT) as response:
+        with opener().open(request, timeout=_TIMEOUT) as response:
             found = json.loads(response.read(_MOST_BYTES))
     except (OSError, urllib.error.URLError, HTTPException, ValueError) as error:
         raise BrokerRefused("no_answer") from error

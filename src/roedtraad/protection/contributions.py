@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from roedtraad.audit.models import LogDetail
+from roedtraad.kernel.clock import midnight
 from roedtraad.kernel.contributions import (
     ActType,
     EmergencyReader,
@@ -20,7 +21,7 @@ from roedtraad.kernel.contributions import (
     retention_parts,
 )
 from roedtraad.kernel.rights import Scope
-from roedtraad.protection import checks, desk, emergency, hanging, jobs
+from roedtraad.protection import checks, desk, emergency, jobs
 
 __all__ = ("checks", "register")
 
@@ -65,4 +66,4 @@ def register() -> None:
 
 def _old_log_values(before: dt.date) -> "QuerySet[LogDetail]":
     """The values of the log's rows before a day; the rows themselves and their chain stay."""
-    return LogDetail.objects.filter(entry__at__lt=hanging.midnight(before))
+    return LogDetail.objects.filter(entry__at__lt=midnight(before))

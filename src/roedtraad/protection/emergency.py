@@ -65,8 +65,7 @@ def limits_of(actor: Actor) -> Limits:
 
 
 def _opened_today(actor: Actor) -> int:
-    midnight = timezone.make_aware(dt.datetime.combine(clock.today(), dt.time.min))
-    return Opening.objects.filter(account_id=account_of(actor), opened_at__gte=midnight).count()
+    return Opening.objects.filter(account_id=account_of(actor), opened_at__gte=clock.midnight(clock.today())).count()
 
 
 @transaction.atomic

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from django.db.models import CASCADE, DateTimeField, Exists, ForeignObjectRel, Model, OuterRef, Q, QuerySet
-from django.utils import timezone
 
+from roedtraad.kernel.clock import midnight
 from roedtraad.kernel.contributions import PersonFile, person_files
 from roedtraad.protection.ways import Way
 
@@ -32,11 +32,6 @@ class Hanging:
             is_moment = isinstance(self.model._meta.get_field(name), DateTimeField)
             found |= Q(**{f"{name}__gte": midnight(day) if is_moment else day})
         return found
-
-
-def midnight(day: dt.date) -> dt.datetime:
-    """The first moment of a day."""
-    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
 
 
 def hanging(model: type[Model]) -> tuple[Hanging, ...]:

@@ -2,20 +2,20 @@
 """Records that go by a rule of their own: their packages for the archive, the archive's receipt, and deletion."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from roedtraad.audit.looks import Look, log_look, show
-from roedtraad.kernel.errors import DomainError
+from roedtraad.audit.looks import Look, show
 from roedtraad.kernel.rights import Right
 from roedtraad.kernel.views import actor_of, needs
-from roedtraad.people.act_pages import UNPROCESSABLE
-from roedtraad.protection import archive, part_archive, part_deleting
+from roedtraad.people.act_pages import UNPROCESSABLE, posted
+from roedtraad.protection import part_archive, part_deleting
 from roedtraad.protection.emergency_views import form_methods
 from roedtraad.protection.forms import ReceiptForm
+from roedtraad.protection.retention_views import handed, noted
 
 
 @require_POST
@@ -33,16 +33,8 @@ def make_package(request: HttpRequest, name: str) -> HttpResponse:
 @needs(Right.HANDLE_DATA_RIGHTS)
 def package(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A package of records, to be handed to the archive."""
-    actor = actor_of(request)
-    one = part_archive.package_for(actor, pk)
-    if not archive.is_intact(one):
-        raise DomainError("archive_no_package", _("Make the package first, and hand it over."))
-    log_look(actor, Look("package_taken", part_archive.persons_in(one)))
-    response = FileResponse(
-        archive.path_of(one).open("rb"), as_attachment=True, filename=f"archive-records-{one.pk}.zip"
-    )
-    response["Cache-Control"] = "no-store"
-    return response
+    one = part_archive.package_for(actor_of(request), pk)
+    return handed(request, one, part_archive.persons_in(one), f"archive-records-{one.pk}.zip")
 
 
 @form_methods
@@ -51,15 +43,9 @@ def received(request: HttpRequest, pk: int) -> HttpResponse:
     """Note the archive's receipt."""
     actor = actor_of(request)
     one = part_archive.package_for(actor, pk)
-    form = ReceiptForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        try:
-            part_archive.confirm_receipt(actor, package_id=pk, receipt=form.cleaned_data["receipt"])
-        except DomainError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Noted: the archive has the package."))
-            return redirect("protection:retention")
+    form = ReceiptForm(posted(request))
+    if noted(request, form, lambda receipt: part_archive.confirm_receipt(actor, package_id=pk, receipt=receipt)):
+        return redirect("protection:retention")
     context = {
         "form": form, "title": gettext_lazy("The archive has the package"), "row": one, "button": gettext_lazy("Save"),
         "lead": gettext_lazy("Then what is in it may be deleted here, and the package leaves the disk."),

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What is kept long enough: the list, the packages for the archive, deletion, and its receipts."""
 
+from collections.abc import Callable, Sequence
+
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
@@ -14,11 +16,11 @@ from roedtraad.kernel.exporting import table_response
 from roedtraad.kernel.listing import page_number
 from roedtraad.kernel.rights import Right
 from roedtraad.kernel.views import actor_of, needs
-from roedtraad.people.act_pages import UNPROCESSABLE
+from roedtraad.people.act_pages import UNPROCESSABLE, posted
 from roedtraad.protection import archive, deleting, retention
 from roedtraad.protection.emergency_views import form_methods
 from roedtraad.protection.forms import DeleteForm, ReceiptForm
-from roedtraad.protection.models import RetentionDue
+from roedtraad.protection.models import PartPackage, RetentionDue
 
 _MOST = 500
 
@@ -83,12 +85,18 @@ def delete(request: HttpRequest) -> HttpResponse:
 @needs(Right.HANDLE_DATA_RIGHTS)
 def package(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The package of one person, to be handed to the archive."""
-    actor = actor_of(request)
-    one = retention.due_for(actor, pk)
+    one = retention.due_for(actor_of(request), pk)
+    return handed(request, one, [one.young_person_id], f"archive-{one.pk}.zip")
+
+
+def handed(
+    request: HttpRequest, one: RetentionDue | PartPackage, persons: Sequence[int], name: str
+) -> HttpResponseBase:
+    """A package from the disk, once the look stands in the log. Refuses one that is missing or has been changed."""
     if not archive.is_intact(one):
         raise DomainError("archive_no_package", _("Make the package first, and hand it over."))
-    log_look(actor, Look("package_taken", [one.young_person_id]))
-    response = FileResponse(archive.path_of(one).open("rb"), as_attachment=True, filename=f"archive-{one.pk}.zip")
+    log_look(actor_of(request), Look("package_taken", persons))
+    response = FileResponse(archive.path_of(one).open("rb"), as_attachment=True, filename=name)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -99,21 +107,28 @@ def received(request: HttpRequest, pk: int) -> HttpResponse:
     """Note the archive's receipt."""
     actor = actor_of(request)
     one = retention.due_for(actor, pk)
-    form = ReceiptForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        try:
-            archive.confirm_receipt(actor, due_id=pk, receipt=form.cleaned_data["receipt"])
-        except DomainError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Noted: the archive has the package."))
-            return redirect("protection:retention")
+    form = ReceiptForm(posted(request))
+    if noted(request, form, lambda receipt: archive.confirm_receipt(actor, due_id=pk, receipt=receipt)):
+        return redirect("protection:retention")
     context = {
         "form": form, "subject": one.young_person, "title": gettext_lazy("The archive has the package"),
         "lead": gettext_lazy("Then the file may be deleted here."), "button": gettext_lazy("Save"), "row": one,
     }  # fmt: skip
     look = Look("protection_seen", [one.young_person_id], {"page": "received"})
     return show(request, "protection/act.html", context, look, status=UNPROCESSABLE if form.is_bound else 200)
+
+
+def noted(request: HttpRequest, form: ReceiptForm, confirm: Callable[[str], object]) -> bool:
+    """Whether the archive's receipt was sent and is noted; else the form says why not."""
+    if not (form.is_bound and form.is_valid()):
+        return False
+    try:
+        confirm(form.cleaned_data["receipt"])
+    except DomainError as error:
+        form.add_error(None, str(error))
+        return False
+    messages.success(request, _("Noted: the archive has the package."))
+    return True
 
 
 @require_safe

@@ -85,7 +85,7 @@ def _draw_month(actor: Actor, month: dt.date) -> SampleRound | None:
 
 
 def _month_in_log(month: dt.date) -> Mapping[str, dt.datetime]:
-    start, end = (timezone.make_aware(dt.datetime.combine(day, dt.time.min)) for day in (month, next_month(month)))
+    start, end = (clock.midnight(day) for day in (month, next_month(month)))
     return {"at__gte": start, "at__lt": end}
 
 

@@ -60,7 +60,7 @@ def closed(person: YoungPerson, on: dt.date = LIMIT - DAY) -> Case:
 def note_on(case: Case, cast: Cast, text: str = "Ordinary words", on: dt.date = LIMIT - 400 * DAY) -> Note:
     author = cast.account("colleague")
     note = Note.objects.create(young_person=case.young_person, case=case, written_on=on, author=author)
-    at = hanging.midnight(on)
+    at = clock.midnight(on)
     NoteVersion.objects.create(note=note, number=1, text=text, account=author, recorded_at=at)
     return note
 
@@ -68,7 +68,7 @@ def note_on(case: Case, cast: Cast, text: str = "Ordinary words", on: dt.date = 
 def attached_to(note: Note, cast: Cast) -> Path:
     row = Attachment.objects.create(
         note=note, name="letter.pdf", kind="pdf", size=4, sha256="x", stored_as=f"{note.pk:048}",
-        account=cast.account("colleague"), added_at=hanging.midnight(note.written_on),
+        account=cast.account("colleague"), added_at=clock.midnight(note.written_on),
     )  # fmt: skip
     path = keeping.path_of(row.stored_as)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -261,7 +261,7 @@ def test_a_package_that_waits_goes_with_a_person_who_is_deleted(
 
 
 def test_messages_go_to_the_archive_first_too(cast: Cast, officer: Actor) -> None:
-    at = hanging.midnight(LIMIT - DAY)
+    at = clock.midnight(LIMIT - DAY)
     talk = Conversation.objects.create(young_person=cast.young_person, started_at=at)
     Message.objects.create(conversation=talk, by_young_person=True, text="Hello there", sent_at=at)
     with pytest.raises(DomainError):
@@ -342,7 +342,7 @@ def make_notice(person: YoungPerson | None, **values: Any) -> Notice:
 
 
 def test_notices_go_by_themselves_at_night_and_leave_a_receipt(cast: Cast, officer: Actor) -> None:
-    limit = hanging.midnight(add_months(clock.today(), -6))
+    limit = clock.midnight(add_months(clock.today(), -6))
     second = dt.timedelta(seconds=1)
     kept = [
         make_notice(cast.young_person, made_at=limit - DAY, sent_at=limit),
