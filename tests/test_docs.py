@@ -21,6 +21,8 @@ from roedtraad.config.env import declared_settings
 from roedtraad.kernel.facts import facts
 from roedtraad.kernel.importing import importers
 from roedtraad.organisation.profile import parse_profile, shipped_profile_ids, shipped_profile_text
+from roedtraad.organisation.terms import standards
+from roedtraad.portal.parties import LIMIT
 from roedtraad.portal.tests.saml_provider import OUR_PAIR, STRANGERS, THEIRS, make_pair
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -62,6 +64,14 @@ def test_every_setting_is_explained_with_its_default() -> None:
     running = TEXTS[ROOT / "docs" / "for-it.md"]
     rows = dict(re.findall(r"^\| `([A-Z_]+)` \| (.+?) \|", running, re.MULTILINE))
     assert sorted(rows) == sorted(one.name for one in declared_settings())
+
+
+def test_every_limit_of_the_standard_is_in_the_profile_format() -> None:
+    format_page = TEXTS[ROOT / "docs" / "profile-format.md"]
+    table = format_page.partition("\n| About | Limits |\n")[2].partition("\n\n")[0]
+    named = re.findall(r"`(\w+…?)`(?:,| \|$)", table, re.MULTILINE)
+    codes = {f"{LIMIT}…" if one.code.startswith(LIMIT) else one.code for one in standards().limits}
+    assert sorted(named) == sorted(codes)
 
 
 def own_commands() -> dict[str, str]:

@@ -66,7 +66,7 @@ def name_contact_person(actor: Actor, *, person_id: int, naming: Naming) -> Cont
 
     Refuses somebody who is not at work or whose role does not open the person's page, who already has the task, a second
     one beside a missing coordinating one, a day on or before that on which the present coordinating one began, and to replace
-    one who is at work without a handover: only a leader does that (K12: not released before the next has taken over).
+    one who is at work without a handover: only a leader does that, since nobody is let go before the next has taken over.
     """
     policies.require(actor, Right.ASSIGN_CONTACT_PERSON, person_id)
     lock_person(person_id)

@@ -13,6 +13,7 @@ from django.db.models import Q
 from roedtraad.organisation.models import Unit
 from roedtraad.organisation.profile import DataKind
 
+HEALTH: Final[DataKind] = "health"
 HEALTH_DISCIPLINES: Final = ("health", "substance_misuse", "disability")
 """Disciplines of the fixed vocabulary whose rows say something about somebody's health."""
 TREATMENT: Final = "treatment"
@@ -33,7 +34,7 @@ def kind_of(kind: DataKind, unit: Unit | None, *, discipline: str = "", area: st
     if kind not in _MAY_BE_HEALTH:
         return kind
     is_health = discipline in HEALTH_DISCIPLINES or area == TREATMENT or (unit is not None and is_of_health(unit))
-    return "health" if is_health else kind
+    return HEALTH if is_health else kind
 
 
 def is_of_health(unit: Unit) -> bool:

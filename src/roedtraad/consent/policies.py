@@ -15,7 +15,7 @@ from django.db.models import BigIntegerField, BooleanField, CharField, Exists, M
 
 from roedtraad.consent import rules
 from roedtraad.consent.ground import department_keys, ground_on
-from roedtraad.consent.kinds import health_rows
+from roedtraad.consent.kinds import HEALTH, health_rows
 from roedtraad.consent.models import GivenBy, SharedLine
 from roedtraad.kernel.actor import Actor, Role
 from roedtraad.kernel.contributions import party_readers, person_relations
@@ -63,7 +63,7 @@ class Readable:
         health = health_rows(kind, unit, discipline=discipline, area=area)
         if health is None:
             return allowed | self._shared(kind, path)
-        return allowed | (self._shared(kind, path) & ~health) | (self._shared("health", path) & health)
+        return allowed | (self._shared(kind, path) & ~health) | (self._shared(HEALTH, path) & health)
 
     def _shared(self, kind: DataKind, path: str) -> Q:
         return Q(**{f"{path}__in": [department for department, of_kind in self.shared if of_kind == kind]})
@@ -128,7 +128,7 @@ def readable_across(
     health = health_rows(kind, unit, discipline=discipline, area=area)
     if health is None:
         return allowed | Q(Exists(lines.filter(kind=kind)))
-    return allowed | (~health & Q(Exists(lines.filter(kind=kind)))) | (health & Q(Exists(lines.filter(kind="health"))))
+    return allowed | (~health & Q(Exists(lines.filter(kind=kind)))) | (health & Q(Exists(lines.filter(kind=HEALTH))))
 
 
 def _children(actor: Actor) -> frozenset[int]:

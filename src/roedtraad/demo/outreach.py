@@ -8,9 +8,13 @@ from functools import partial
 from itertools import cycle
 from typing import Final
 
+from django.utils.formats import date_format
+from django.utils.translation import override
+
 from roedtraad.cases.models import ContactChannel, ContactOutcome
-from roedtraad.demo.entrance_tales import ANSWERS, ATTEMPTS, ENDINGS, PHONE, ToldAnswer
+from roedtraad.demo.entrance_tales import PHONE
 from roedtraad.demo.events import Event, demo_account, happen, on_duty
+from roedtraad.demo.outreach_tales import ANSWERS, ATTEMPTS, ENDINGS, ToldAnswer
 from roedtraad.intake import outreach_actions as outreach
 from roedtraad.intake import policies
 from roedtraad.intake.models import Answer, Doing, OutreachList, OutreachRow, RowState, Settled
@@ -24,9 +28,6 @@ from roedtraad.people.models import SituationKind
 _EACH: Final = 8
 _MADE, _SHARED, _TRIED = 13, 12, 10
 _EARLIER: Final = 60
-_MONTHS: Final = (
-    "januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december",
-)  # fmt: skip
 
 
 def tell(today: dt.date) -> None:
@@ -53,8 +54,8 @@ def _events(today: dt.date) -> Iterator[Event]:
 
 
 def _month(today: dt.date, days_ago: int) -> str:
-    day = today - dt.timedelta(days=days_ago)
-    return f"{_MONTHS[day.month - 1]} {day.year}"
+    with override("da"):
+        return date_format(today - dt.timedelta(days=days_ago), "F Y")
 
 
 @dataclass(slots=True)

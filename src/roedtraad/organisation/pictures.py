@@ -60,9 +60,12 @@ def may_set(actor: Actor, account_id: int) -> bool:
     return bool(actor.account_id) and (actor.account_id == account_id or has_right(actor, Right.MANAGE_ACCOUNTS))
 
 
-def _locked(actor: Actor, account_id: int) -> Account:
+def _require_may_set(actor: Actor, account_id: int) -> None:
     if not may_set(actor, account_id):
         raise NotAllowed("picture_of_others", _("You can only change your own picture."))
+
+
+def _locked(account_id: int) -> Account:
     found = Account.objects.select_for_update().filter(pk=account_id).first()
     if found is None:
         raise NotVisible
@@ -75,12 +78,11 @@ def set_picture(actor: Actor, *, account_id: int, content: bytes) -> None:
     Refuses other people's accounts, except to whoever keeps them, and files that are no picture. The file is on the disk before
     its row; the one before goes when the row is safe.
     """
-    if not may_set(actor, account_id):
-        raise NotAllowed("picture_of_others", _("You can only change your own picture."))
+    _require_may_set(actor, account_id)
     drawn = portrait_of(content)
     name = KEPT.keep(drawn)
     with transaction.atomic():
-        account = _locked(actor, account_id)
+        account = _locked(account_id)
         _write(account, name, hashlib.sha256(drawn).hexdigest())
         record_change(actor, Record("picture_set", "account", account.pk))
 
@@ -88,7 +90,8 @@ def set_picture(actor: Actor, *, account_id: int, content: bytes) -> None:
 @transaction.atomic
 def remove_picture(actor: Actor, *, account_id: int) -> None:
     """Show no photo any more. Refuses other people's accounts, except to whoever keeps them, and when there is none."""
-    account = _locked(actor, account_id)
+    _require_may_set(actor, account_id)
+    account = _locked(account_id)
     if not account.picture:
         raise DomainError("no_picture", _("There is no picture."))
     _write(account, "", "")

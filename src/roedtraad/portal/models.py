@@ -224,7 +224,7 @@ class DetailsChange(models.Model):
     """Somebody has changed the phone or e-mail that codes go to: until it has been let through, none is sent there.
 
     Of the young person, or of the guardian who is named. Whoever made the change cannot let it through; `cleared_at` says that
-    somebody else has, with a fresh invitation. Gone some days after it has stopped to matter.
+    somebody else has, with a fresh invitation. Gone the night after it has ceased to matter (`details.forget_old`).
     """
 
     young_person = models.ForeignKey(YoungPerson, on_delete=models.CASCADE, related_name="details_changes")

@@ -2,7 +2,7 @@
 """Which cases a guardian is a party to on a day, and what of a young person's data that lets them read (DOMAIN §1.7, §5.2).
 
 Until which age a law makes holders of parental authority parties is dated configuration (`guardian_party_…`). A law that
-nothing is said about, or that is still to be confirmed, makes nobody a party.
+nothing is said about makes nobody a party; one that is still to be confirmed stands at 0, which says the same.
 """
 
 import datetime as dt
@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from roedtraad.cases.models import Case
+from roedtraad.consent.kinds import HEALTH
 from roedtraad.kernel.actor import Actor
 from roedtraad.organisation.profile.casework import DATA_KINDS
 from roedtraad.organisation.terms import Terms, terms_on
 
-HEALTH: Final = "health"
 _HEALTH_LAW: Final = "sundhedsloven"
 LIMIT: Final = "guardian_party_"
+"""What the dated limits are called, before the law's code in small letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,6 @@ def _kinds(terms: Terms, law: str, born_on: dt.date) -> Iterable[str]:
 
 def reads_as_party(actor: Actor, person_id: int) -> frozenset[tuple[int, str]]:
     """What a guardian reads as a party; who has signed in has been asked about once already."""
-    known = getattr(actor, "parties", None)
+    known = getattr(actor, "parties", None)  # a CitizenActor's, whose own module stands above this one
     party = known.get(person_id) if known is not None else parties_of([person_id], actor.on).get(person_id)
     return (party or NO_PARTY).reads
