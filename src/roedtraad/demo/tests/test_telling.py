@@ -38,22 +38,16 @@ def fill(profile: str = "fjordby", people: int = 300) -> None:
 
 @pytest.fixture(scope="module")
 def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The demo municipality, told once for all who only look at it."""
+    """The demo municipality, told once for all who only look at it; they carry `django_db`, or there is no test database."""
     with django_db_blocker.unblock(), transaction.atomic():
         fill(people=900)
         yield
         transaction.set_rollback(True)
 
 
-@pytest.fixture
-def fjordby(told: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """What was told, to look at."""
-    with django_db_blocker.unblock():
-        yield
-
-
 @pytest.mark.slow
-@pytest.mark.usefixtures("fjordby")
+@pytest.mark.django_db
+@pytest.mark.usefixtures("told")
 def test_a_new_user_finds_something_on_every_page_of_the_entry() -> None:
     counsellor, leader = demo_actor("vejleder"), demo_actor("leder")
     figures = queries.figures(counsellor)
@@ -69,7 +63,8 @@ def test_a_new_user_finds_something_on_every_page_of_the_entry() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("fjordby")
+@pytest.mark.django_db
+@pytest.mark.usefixtures("told")
 def test_there_is_enough_to_learn_from_each_other() -> None:
     found = experience(demo_actor("kontaktperson"), Question())
     assert found.groups
@@ -78,7 +73,8 @@ def test_there_is_enough_to_learn_from_each_other() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("fjordby")
+@pytest.mark.django_db
+@pytest.mark.usefixtures("told")
 def test_colleagues_are_away_and_somebody_answers_for_them() -> None:
     today = clock.today()
     periods = list(Absence.objects.order_by("started_on").values_list("started_on", "ended_on"))
@@ -89,7 +85,8 @@ def test_colleagues_are_away_and_somebody_answers_for_them() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("fjordby")
+@pytest.mark.django_db
+@pytest.mark.usefixtures("told")
 def test_the_first_citizens_of_the_demo_have_written_and_have_been_answered() -> None:
     listed = {int(one.key.removeprefix("self-")) for one in citizens() if one.key.startswith("self-")}
     talking = set(Conversation.objects.values_list("young_person_id", flat=True))
@@ -101,7 +98,8 @@ def test_the_first_citizens_of_the_demo_have_written_and_have_been_answered() ->
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("fjordby")
+@pytest.mark.django_db
+@pytest.mark.usefixtures("told")
 def test_everything_is_in_the_log_as_if_staff_had_done_it() -> None:
     acts = set(LogEntry.objects.values_list("act", flat=True))
     assert acts >= {
