@@ -52,21 +52,21 @@ def standing_of(enquiry: Enquiry, on: dt.date) -> Standing:
     happened_on = enquiry.happened_on
     if not _is_dropout(enquiry) or happened_on is None:
         return Standing.NO_DROPOUT
-    since = _since_before(enquiry, happened_on, ACTIVITY)
-    educations = [one for one in since if one.kind in EDUCATION]
+    then = _there_on(enquiry, happened_on, ACTIVITY)
+    educations = [one for one in then if one.kind in EDUCATION]
     if not educations:
         return Standing.MISSING
     if any(_goes_on(one, happened_on, on) for one in educations):
         return Standing.RUNNING
-    return Standing.BUSY if any(_goes_on(one, happened_on, on) for one in since) else Standing.COUNTED
+    return Standing.BUSY if any(_goes_on(one, happened_on, on) for one in then) else Standing.COUNTED
 
 
 def _is_dropout(enquiry: Enquiry) -> bool:
     return enquiry.news == InstitutionNews.BROKE_OFF and enquiry.young_person_id is not None
 
 
-def _since_before(enquiry: Enquiry, day: dt.date, kinds: Collection[SituationKind]) -> list[LifeSituation]:
-    """What went on on the day that was reported."""
+def _there_on(enquiry: Enquiry, day: dt.date, kinds: Collection[SituationKind]) -> list[LifeSituation]:
+    """What the young person was in on a day, the last begun first."""
     rows = LifeSituation.objects.filter(young_person_id=enquiry.young_person_id, kind__in=kinds, started_on__lte=day)
     return list(rows.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day)).order_by("-started_on", "-pk"))
 
@@ -81,7 +81,7 @@ def end_what_was_broken_off(actor: Actor, enquiry: Enquiry) -> None:
     happened_on, person_id = enquiry.happened_on, enquiry.young_person_id
     if not _is_dropout(enquiry) or happened_on is None or person_id is None:
         return
-    found = [one for one in _since_before(enquiry, happened_on, EDUCATION) if _goes_on(one, happened_on, actor.on)]
+    found = [one for one in _there_on(enquiry, happened_on, EDUCATION) if _goes_on(one, happened_on, actor.on)]
     if found and people_policies.can(actor, Right.EDIT_PERSON, person_id):
         end_situation(actor, person_id=person_id, situation_id=found[0].pk, ended_on=happened_on)
 

@@ -23,6 +23,7 @@ from roedtraad.people.models import YoungPerson
 
 TIMEOUT: Final = 10
 NO_CVR: Final = "00000000"
+"""Stands as sender in the stand-in's files where no CVR number is set; a supplier is never used without one."""
 
 
 def is_ready() -> bool:

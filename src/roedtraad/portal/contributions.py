@@ -33,7 +33,7 @@ from roedtraad.kernel.contributions import (
 from roedtraad.kernel.rights import Part, Right, Scope
 from roedtraad.people.events import details_changed
 from roedtraad.people.models import YoungPerson
-from roedtraad.portal import details, parties, staff_queries, throttle
+from roedtraad.portal import details, jobs, parties, staff_queries
 from roedtraad.portal.models import Conversation
 
 _ACTS = (
@@ -70,9 +70,7 @@ def register() -> None:
         act_types.register(ActType(name, title))
     _register_notices()
     retention_parts.register(RetentionPart("messages", "message", _("messages of the portal"), _silent_since))
-    nightly_jobs.register(
-        NightlyJob("portal_tidying", _("Delete old codes of the portal"), dt.time(3, 40), throttle.forget_old)
-    )
+    nightly_jobs.register(NightlyJob("portal_tidying", _("Delete old codes of the portal"), dt.time(3, 40), jobs.tidy))
 
 
 def _register_notices() -> None:

@@ -13,8 +13,8 @@ from django.http import HttpRequest
 from roedtraad.kernel import clock
 from roedtraad.kernel.addresses import client_address
 from roedtraad.organisation.terms import terms_on
-from roedtraad.portal import details, keys
-from roedtraad.portal.models import DoorKnock, OneTimeCode, UsedAssertion
+from roedtraad.portal import keys
+from roedtraad.portal.models import DoorKnock, OneTimeCode
 
 HOUR: Final = dt.timedelta(hours=1)
 DAY: Final = dt.timedelta(days=1)
@@ -43,12 +43,10 @@ def may_have_code(identity_id: int) -> bool:
 
 
 def forget_old() -> None:
-    """Nightly: what no limit counts any more is deleted, codes, knocks, changed details and assertions that have run out."""
-    details.forget_old()
+    """Nightly: codes and knocks that no limit counts any more are deleted."""
     since = clock.now() - DAY
     DoorKnock.objects.filter(at__lt=since).delete()
     OneTimeCode.objects.filter(made_at__lt=since).delete()
-    UsedAssertion.objects.filter(until__lt=clock.now()).delete()
 
 
 def _from(request: HttpRequest) -> str:

@@ -78,6 +78,11 @@ def is_intact(packed_as: RetentionDue | PartPackage) -> bool:
         return hashlib.file_digest(file, "sha256").hexdigest() == packed_as.archive_sha256
 
 
+def no_package() -> DomainError:
+    """The refusal where there is no package to hand over, or to have a receipt for."""
+    return DomainError("archive_no_package", _("Make the package first, and hand it over."))
+
+
 def require_receipt(packed_as: RetentionDue | PartPackage, receipt: str) -> str:
     """The archive's number as it is kept. Refuses none, and a package that is not what was made."""
     if not receipt.strip():
@@ -93,7 +98,7 @@ def confirm_receipt(actor: Actor, *, due_id: int, receipt: str) -> RetentionDue:
     require_handling(actor)
     due = RetentionDue.objects.select_for_update().filter(pk=due_id).first()
     if due is None or not due.archive_name:
-        raise DomainError("archive_no_package", _("Make the package first, and hand it over."))
+        raise no_package()
     due.archive_receipt, due.archived_at = require_receipt(due, receipt), clock.now()
     due.save(update_fields=["archive_receipt", "archived_at"])
     values = {"receipt": due.archive_receipt}

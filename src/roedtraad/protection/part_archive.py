@@ -14,7 +14,7 @@ from roedtraad.audit.actions import Record, record_change
 from roedtraad.audit.looks import Look, log_look
 from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Actor
-from roedtraad.kernel.errors import DomainError, NotVisible
+from roedtraad.kernel.errors import NotVisible
 from roedtraad.organisation.queries import profile_on
 from roedtraad.people.models import YoungPerson
 from roedtraad.protection import archive, retention
@@ -125,7 +125,7 @@ def confirm_receipt(actor: Actor, *, package_id: int, receipt: str) -> PartPacka
     require_handling(actor)
     package = PartPackage.objects.select_for_update().filter(pk=package_id, archived_at__isnull=True).first()
     if package is None:
-        raise DomainError("archive_no_package", _("Make the package first, and hand it over."))
+        raise archive.no_package()
     package.archive_receipt, package.archived_at = archive.require_receipt(package, receipt), clock.now()
     package.save(update_fields=["archive_receipt", "archived_at"])
     values = {"receipt": package.archive_receipt}

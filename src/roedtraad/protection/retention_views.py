@@ -94,7 +94,7 @@ def handed(
 ) -> HttpResponseBase:
     """A package from the disk, once the look stands in the log. Refuses one that is missing or has been changed."""
     if not archive.is_intact(one):
-        raise DomainError("archive_no_package", _("Make the package first, and hand it over."))
+        raise archive.no_package()
     log_look(actor_of(request), Look("package_taken", persons))
     response = FileResponse(archive.path_of(one).open("rb"), as_attachment=True, filename=name)
     response["Cache-Control"] = "no-store"

@@ -18,9 +18,9 @@ from roedtraad.people.events import DetailsChanged, details_changed
 from roedtraad.people.models import YoungPerson
 from roedtraad.portal import access_actions, details, signin_actions
 from roedtraad.portal.access_actions import Guest
+from roedtraad.portal.jobs import tidy
 from roedtraad.portal.models import DetailsChange, IdentityKind, OneTimeCode, PortalIdentity
 from roedtraad.portal.tests.citizens import ALMA, PARENT, REPRESENTATIVE, Citizens, a_browser
-from roedtraad.portal.throttle import forget_old
 from tests.access.stage import BACKEND
 from tests.cast import Cast
 
@@ -186,10 +186,10 @@ def cast_browser(cast: Cast, key: str) -> Client:
 
 def test_old_changes_go_at_night(cast: Cast, citizens: Citizens) -> None:
     steal(cast)
-    forget_old()
+    tidy()
     assert DetailsChange.objects.exists()
     with travel(after_the_wait()):
-        forget_old()
+        tidy()
         assert not DetailsChange.objects.exists()
 
 

@@ -20,7 +20,7 @@ from time_machine import travel
 
 from roedtraad.audit.models import LogDetail, LogEntry
 from roedtraad.people.cpr import seal, synthetic_cpr
-from roedtraad.portal import access_actions, keys, sessions, throttle
+from roedtraad.portal import access_actions, jobs, keys, sessions
 from roedtraad.portal.access_actions import Guest
 from roedtraad.portal.models import IdentityKind, UsedAssertion
 from roedtraad.portal.tests.citizens import ALMA, Citizens, a_browser
@@ -193,10 +193,10 @@ def test_what_is_remembered_of_an_assertion_names_nobody_and_goes_when_it_has_ru
     assert comes_in(known)
     kept = UsedAssertion.objects.get()
     assert known.request not in kept.digest
-    throttle.forget_old()
+    jobs.tidy()
     assert UsedAssertion.objects.exists()
     with travel(kept.until + dt.timedelta(seconds=1)):
-        throttle.forget_old()
+        jobs.tidy()
     assert not UsedAssertion.objects.exists()
 
 
