@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.apps import apps
 from django.db import connection
 
-_READS: Final = re.compile(r"\s*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|PRAGMA|DECLARE|FETCH|CLOSE|SET)\b", re.IGNORECASE)
+_READS: Final = re.compile(r"[\s(]*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|PRAGMA|DECLARE|FETCH|CLOSE|SET)\b", re.IGNORECASE)
 _WRITES: Final = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
 
 

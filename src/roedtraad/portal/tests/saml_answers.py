@@ -87,8 +87,10 @@ ANY_ALGORITHM: Patches = {f"{OUR}._check_algorithms": lambda *_given: None, f"{O
 
 
 def says(**changes: Any) -> Says:
-    """An answer in order but for this, rightly signed."""
-    return lambda one: one.response(signed(one.assertion(**changes)))
+    """An answer in order but for this, rightly signed. What is to be a moment is found when it is sent: tests may wait for hours."""
+    return lambda one: one.response(
+        signed(one.assertion(**{name: said() if callable(said) else said for name, said in changes.items()}))
+    )
 
 
 def around(**changes: Any) -> Says:
@@ -166,13 +168,13 @@ BAD: dict[str, tuple[Says, str, Patches]] = {
     "another's key instead of a bearer": (
         says(method=Constants.CM_HOLDER_KEY), "recipient", {**UNBOUND, f"{READ}.is_valid": yes},
     ),
-    "expired": (says(good_until=at(-120), begins=at(-600)), "expired", ANY_TIME),
+    "expired": (says(good_until=lambda: at(-120), begins=lambda: at(-600)), "expired", ANY_TIME),
     "no end": (says(good_until=None), "expired", UNBOUND),
     "confirmed too long ago": (
-        says(ends=at(-120), begins=None), "recipient", {f"{UTILS}.now": lambda: time.time() - 600},
+        says(ends=lambda: at(-120), begins=None), "recipient", {f"{UTILS}.now": lambda: time.time() - 600},
     ),
     "confirmed for ever": (says(ends=None), "expired", UNBOUND),
-    "not good yet": (says(begins=at(120)), "not_yet", ANY_TIME),
+    "not good yet": (says(begins=lambda: at(120)), "not_yet", ANY_TIME),
     "in answer to another request": (says(request="_another"), "recipient", ANY_REQUEST),
     "an answer to another request": (around(request="_another"), "request", ANY_REQUEST),
     "both to another request": (
