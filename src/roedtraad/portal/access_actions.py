@@ -14,6 +14,7 @@ from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.errors import DomainError, NotVisible
 from roedtraad.kernel.rights import Right
 from roedtraad.kernel.text import fold
+from roedtraad.notices.actions import recipient_of, send
 from roedtraad.organisation.terms import terms_on
 from roedtraad.people import cpr, policies
 from roedtraad.people.actions import lock_person
@@ -55,7 +56,8 @@ def invite(actor: Actor, *, person_id: int, guest: Guest, site: str = "") -> Iss
 
     Refuses who has a way in already, a guardian who is not this young person's, has no parental authority or whose child is
     of age, and a representative without a name, a basis, a last day ahead or anything to see. With the broker on, a guardian
-    or representative without a CPR number to know them by. It lets phones and mails through that others have changed.
+    or representative without a CPR number to know them by. It lets phones and mails through that others have changed. The young
+    person is told of a representative, whom nobody but they themselves can have chosen.
     """
     policies.require(actor, Right.INVITE_TO_PORTAL, person_id)
     person = lock_person(person_id)
@@ -75,6 +77,8 @@ def invite(actor: Actor, *, person_id: int, guest: Guest, site: str = "") -> Iss
         sent_on=actor.on, expires_on=terms_on(actor.on).after("portal_invitation", actor.on),
     )  # fmt: skip
     _record(actor, "portal_invited", identity, kind=guest.kind, parts=list(guest.allowed_parts), basis=guest.basis)
+    if guest.kind == IdentityKind.REPRESENTATIVE and (to := recipient_of(person)):
+        send(actor, to=to, text="portal_representative")
     return _issued(actor, identity, token, site)
 
 

@@ -81,6 +81,10 @@ def _register_notices() -> None:
     changed = _(
         "{municipality} has changed the phone number or e-mail that it writes to you at. Was it not you? Then call us."
     )
+    let_in = _(
+        "{municipality} has let somebody see your page in Rødtråd for you. Did you not ask for it? Then call us."
+    )
+    notice_texts.register(NoticeText("portal_representative", _("A representative has been let in"), subject, let_in))
     notice_texts.register(NoticeText("portal_details_changed", _("Changed phone or e-mail"), subject, changed))
     notice_texts.register(NoticeText("portal_invitation", _("Invitation to the portal"), subject, invited))
     notice_texts.register(NoticeText("portal_code", _("Code for the portal"), subject, code))

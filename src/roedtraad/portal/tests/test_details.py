@@ -94,6 +94,18 @@ def test_an_open_session_ends_at_the_next_click(cast: Cast, citizens: Citizens) 
         assert mother.get(home).status_code == 200, "her own number is as it was"
 
 
+def test_the_young_person_is_told_of_a_representative_and_of_nobody_else(cast: Cast) -> None:
+    before = Notice.objects.count()
+    guest = Guest(
+        IdentityKind.REPRESENTATIVE, name="Rikke Ret", phone="99 99 99 99", allowed_parts=("plan",), basis="Fuldmagt",
+        valid_to=clock.today(),
+    )  # fmt: skip
+    access_actions.invite(cast.actor("caseworker"), person_id=cast.young_person.pk, guest=guest)
+    told = Notice.objects.filter(young_person=cast.young_person, address=cast.young_person.phone)
+    assert "let somebody see your page" in told.get().body
+    assert Notice.objects.count() - before <= 2, "the notice, and the representative's own link"
+
+
 def test_a_fresh_invitation_by_who_changed_it_opens_nothing(cast: Cast, citizens: Citizens) -> None:
     steal(cast)
     issued = access_actions.send_again(cast.actor("contact_person"), identity_id=way_in(cast).pk)
