@@ -19,6 +19,7 @@ from roedtraad.kernel.contributions import RetentionPart, retention_parts
 from roedtraad.kernel.errors import NotVisible
 from roedtraad.kernel.listing import Page, paged
 from roedtraad.organisation.profile import RetentionRule
+from roedtraad.organisation.profile_words import sentence, word_for
 from roedtraad.organisation.terms import terms_on
 from roedtraad.protection import archive
 from roedtraad.protection.copy_actions import require_handling
@@ -44,8 +45,13 @@ def kept_to(rule: RetentionRule, last_on: dt.date) -> dt.date:
 
 
 def in_words(rule: RetentionRule) -> str:
-    """The rule as a receipt keeps it."""
-    return f"{rule.record}: {rule.value} {rule.unit} ({rule.source})"[:300]
+    """The rule as a receipt keeps it, in the language of whoever deletes."""
+    return f"{sentence(word_for(rule.record))}: {kept_in_words(rule)}"[:300]
+
+
+def kept_in_words(rule: RetentionRule) -> str:
+    """For how long, and where that comes from."""
+    return f"{rule.value} {word_for(rule.unit)} ({_(rule.source)})"
 
 
 def uses(person_id: int | None = None) -> dict[int, Use]:
@@ -210,7 +216,7 @@ def _part_row(
         received = [one for one in packages if one.archived_at]
         may_go = rows.filter(pk__in=packed_ids(received)).count() if received else 0
     waiting = tuple(one.pk for one in packages if not one.archived_at)
-    return PartRow(part.name, str(part.title), in_words(rule), due, rule.archive_first, unpacked, waiting, may_go)
+    return PartRow(part.name, str(part.title), kept_in_words(rule), due, rule.archive_first, unpacked, waiting, may_go)
 
 
 def packed_ids(packages: "Iterable[PartPackage]") -> "QuerySet[Any]":

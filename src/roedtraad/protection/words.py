@@ -108,3 +108,13 @@ FIELDS: Final[Mapping[str, str | Promise]] = {
     "not_again": _("What I do not want to tell again"),
 }  # fmt: skip
 """What a column is called when its table does not say; by its name alone, since rooms call the same thing the same."""
+
+SOURCES: Final = (
+    _("BEK 995 of 3 August 2010: nothing is deleted before the archive has had it; the period is the municipality's"),
+    _("As for the young person's whole file"),
+    _("For an enquiry that never became a case"),
+    _("Follows the case; counted from the last message"),
+    _("Proof that a notice has left"),
+    _("The chain stays, the names in it go"),
+)
+"""Where the standards' own rules of retention come from. A municipality writes its sources in its own language."""

@@ -29,11 +29,13 @@ from roedtraad.kernel.calendar import add_months
 from roedtraad.kernel.errors import DomainError, NotAllowed, NotVisible
 from roedtraad.notices.models import Channel, Notice
 from roedtraad.notices.rules import MOST_TRIES
+from roedtraad.organisation.terms import standards
 from roedtraad.people.cpr import formatted, unseal
 from roedtraad.people.models import YoungPerson
 from roedtraad.portal.models import Conversation, Message
 from roedtraad.protection import archive, deleting, hanging, holds, part_archive, part_deleting, retention, ways
 from roedtraad.protection.models import DeletionReceipt, LegalHold, PackedRecord, PartPackage, RetentionDue
+from roedtraad.protection.words import SOURCES
 from tests.cast import Cast, make_case, make_person
 from tests.world import make_world
 
@@ -390,3 +392,10 @@ def test_by_the_pages_from_the_package_to_the_receipt(cast: Cast, sign_in: Calla
     part_deleting.delete_tonight()
     assert "by itself, at night" in client.get(reverse("protection:receipts")).content.decode()
     assert client.get(reverse("protection:receipts-export", args=["csv"])).status_code == 200
+
+
+def test_the_standards_rules_are_told_in_the_readers_language() -> None:
+    rules = standards().retention
+    assert {one.source for one in rules} == {str(one) for one in SOURCES}
+    log = next(one for one in rules if one.record == "log")
+    assert retention.in_words(log) == "The log: 5 years (The chain stays, the names in it go)"
