@@ -25,6 +25,7 @@ class Tale:
     steps: tuple[ToldStep, ...]
     agreement: str
     undecided: str
+    own_agreement: str
     belief: str
     trial: str
     expected: str
@@ -54,6 +55,7 @@ TALES: Final = (
             ToldStep("Stå op kl. 7 fire dage om ugen", "everyday", 20, "under_way", is_own=True),
         ),
         agreement="Vi mødes på værkstedet hver anden torsdag.", undecided="Rejsekort til praktikstedet.",
+        own_agreement="Jeg sender en sms, hvis jeg kommer for sent.",
         belief="Det lykkes at møde, når nogen venter.", trial="Mesteren skriver en sms aftenen før.",
         expected="Fremmøde fire af fem dage.", saw="Mødte fire dage og ringede selv den femte.",
         learned="En aftale med en bestemt person virker bedre end en påmindelse.",
@@ -71,6 +73,7 @@ TALES: Final = (
             ToldStep("Spise aftensmad med min veninde om tirsdagen", "network", 30, "under_way", is_own=True),
         ),
         agreement="Kontaktpersonen går med første gang hos studievejlederen.", undecided="Indskud til boligen.",
+        own_agreement="Jeg finder mine papirer fra 10. klasse.",
         belief="Store grupper går, når det er i orden at gå ud.", trial="Plads ved døren og lov til at gå ud.",
         expected="At blive hele timen.", saw="Gik ud to gange og kom tilbage begge gange.",
         learned="Lov til at gå gjorde det muligt at blive.",
@@ -87,6 +90,7 @@ TALES: Final = (
             ToldStep("Lægetjek af knæet", "treatment", 10),
         ),
         agreement="Planteskolen ringer til kontaktpersonen ved udeblivelse.", undecided="Betaling af traktorkørekortet.",
+        own_agreement="Jeg ringer til lægen om mit knæ.",
         belief="Søvnen bliver bedre af morgenarbejde.", trial="Tre morgener i planteskolen i to uger.",
         expected="I søvn før midnat.", saw="Sov før midnat otte af ti dage.",
         learned="Morgenarbejde gav rytmen tilbage.",
@@ -104,6 +108,7 @@ TALES: Final = (
             ToldStep("Fodbold om onsdagen", "leisure", 60, "under_way", is_own=True),
         ),
         agreement="Skolen sender ugens fravær til kontaktpersonen om fredagen.", undecided="Hvem betaler egenbetalingen på efterskolen.",
+        own_agreement="Jeg vælger to efterskoler at se.",
         belief="Fremmøde følger af en god første time.", trial="Billedkunst i første time i tre uger.",
         expected="Fravær under 10 %.", saw="Mødte 12 af 15 dage.",
         learned="En god første time bar resten af dagen.",

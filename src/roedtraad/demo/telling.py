@@ -16,7 +16,7 @@ from roedtraad.cases.models import Case, ContactPerson
 from roedtraad.consent import actions as consents
 from roedtraad.consent.models import Channel, GivenBy
 from roedtraad.consent.policies import own_departments
-from roedtraad.demo import entrance, talking
+from roedtraad.demo import entrance, guarding, talking
 from roedtraad.demo.events import Event, demo_account, happen
 from roedtraad.demo.staffing import desks_of
 from roedtraad.demo.tales import BESIDE, BESIDE_NOTE, BESIDE_STEP, EVERYDAY, TALES, ToldStep
@@ -60,6 +60,7 @@ def tell(today: dt.date) -> int:
     followed = _followed(today)
     events = [event for number, one in enumerate(followed) for event in _thread(number, one, today)]
     events += [*_handovers(today), *entrance.events(followed, today), *talking.events(followed, today)]
+    events += guarding.events(followed, today)
     happen(events, today)
     return Plan.objects.count()
 
@@ -161,7 +162,7 @@ class _Thread:
         )
 
     def agree(self, on: dt.date) -> None:
-        """One agreement that is whole, and one in which nobody has said who decides and pays."""
+        """One agreement that is whole, the young person's own, and one in which nobody has said who decides and pays."""
         actor = self._actor(on)
         unit = _unit_of(actor)
         whole = AgreementDetails(
@@ -169,6 +170,11 @@ class _Thread:
             decided_by_id=actor.account_id, costs_nothing=True,
         )  # fmt: skip
         steps.add_agreement(actor, person_id=self.person.pk, agreement=whole)
+        own = AgreementDetails(
+            self.tale.own_agreement, Doer(by_young_person=True), unit, due_on=on + dt.timedelta(days=self.begun + 6),
+            decided_by_young_person=True, costs_nothing=True,
+        )  # fmt: skip
+        steps.add_agreement(actor, person_id=self.person.pk, agreement=own)
         undecided = AgreementDetails(
             self.tale.undecided, Doer(account_id=actor.account_id), unit, due_on=on + dt.timedelta(days=self.begun + 9)
         )

@@ -24,8 +24,10 @@ from roedtraad.organisation.models import Account
 from roedtraad.organisation.profile import shipped_profile_ids
 from roedtraad.organisation.queries import actor_for
 from roedtraad.plans.experience import Question, experience
+from roedtraad.plans.models import Agreement, Plan
 from roedtraad.portal.demo import citizens
 from roedtraad.portal.models import Conversation, Message
+from roedtraad.protection.models import AccessCopy, Opening, SampledLook, SampleRound
 
 
 def demo_actor(name: str) -> Actor:
@@ -107,6 +109,20 @@ def test_everything_is_in_the_log_as_if_staff_had_done_it() -> None:
         "outreach_shared_out", "outreach_attempted", "answer_given", "absence_registered", "portal_invited",
         "message_written", "attachment_added",
     }  # fmt: skip
+
+
+@pytest.mark.usefixtures("fjordby")
+def test_the_data_protection_officer_has_something_to_look_into() -> None:
+    assert Opening.objects.filter(seen_at__isnull=True).exists()
+    assert AccessCopy.objects.get().by_young_person
+    assert SampledLook.objects.filter(round=SampleRound.objects.get()).exists()
+
+
+@pytest.mark.usefixtures("fjordby")
+def test_each_young_person_who_is_told_of_has_agreed_to_something() -> None:
+    own = Agreement.objects.filter(by_young_person=True)
+    assert {one.pk for one in Plan.objects.all()} == set(own.values_list("plan_id", flat=True))
+    assert not any(one.is_undecided for one in own)
 
 
 @pytest.mark.slow
