@@ -2,6 +2,7 @@
 """What happens around every page: sessions end, the actor is known, a second factor is there, refusals become pages."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Final
 
 from allauth.mfa.adapter import get_adapter
@@ -158,7 +159,10 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method == "GET":
+            return refusals.form_only(request, response)
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Runs after the act's transaction has been rolled back, so that the refusal in the log stays."""

@@ -88,6 +88,16 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _say_no(request, "web/403.html", text, HTTPStatus.FORBIDDEN)
 
 
+def form_only(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """A page for a browser that asks for what only a form may ask: after a reload, or a change of language on a refusal."""
+    is_citizen = request.path.startswith("/portal/") and not actor_of(request).account_id
+    template = "portal/refused.html" if is_citizen else "web/refused.html"
+    text = _("Only a button on another page leads here. Go back, and press it again.")
+    page = _say_no(request, template, text, HTTPStatus.METHOD_NOT_ALLOWED)
+    page["Allow"] = answer.get("Allow", "POST")
+    return page
+
+
 def too_many(request: HttpRequest) -> HttpResponse:
     """Too many requests in a short time."""
     return _say_no(

@@ -111,3 +111,12 @@ def test_roles_are_read_anew_at_every_click(refusing: None, sign_in: SignIn, cas
 def test_the_library_answers_its_own_exceptions(db: None) -> None:
     middleware = RefusalMiddleware(lambda request: HttpResponse())
     assert middleware.process_exception(RequestFactory().get("/"), Http404()) is None
+
+
+def test_a_browser_that_asks_for_what_only_a_form_may_ask_is_led_back(sign_in: SignIn) -> None:
+    for client in (Client(), sign_in("leader")):
+        answer = client.get("/account/language/")
+        assert (answer.status_code, answer["Allow"]) == (405, "POST")
+        assert b"<h1" in answer.content
+        assert b'href="/"' in answer.content
+    assert not Client().put("/account/language/").content
