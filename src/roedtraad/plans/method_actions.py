@@ -265,7 +265,7 @@ def measure_progression(actor: Actor, *, person_id: int, scores: Sequence[Scores
     scales = {one.code: one for one in terms_on(actor.on).scales()}
     given = [one for one in scores if one.young is not None or one.worker is not None]
     if not given:
-        raise DomainError("score_missing", _("Give a score."))
+        raise DomainError("score_missing", _("Answer at least one of the questions."))
     for one in given:
         _refuse_score(scales.get(one.scale), one, young=young)
     unit_id = None if young else policies.own_unit_id(actor)

@@ -20,7 +20,7 @@ from roedtraad.kernel.listing import Page, paged
 from roedtraad.organisation.models import Account, Unit
 from roedtraad.plans import policies, rules, snapshots
 from roedtraad.plans.changing import document_of
-from roedtraad.plans.models import Plan, PlanVersion
+from roedtraad.plans.models import Plan, PlanVersion, Signer
 from roedtraad.plans.rules import HEAD, Difference, Document, Row
 from roedtraad.plans.version_actions import areas_of, unit_of
 
@@ -65,6 +65,7 @@ class SignatureRow:
     recorded_by: str
     version: int
     is_current: bool
+    is_young_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,7 @@ def signatures(plan: Plan) -> tuple[SignatureRow, ...]:
             signer_title=one.get_signer_display(), name=one.name, signed_at=one.signed_at,
             how_title=one.get_how_display(), recorded_by=one.recorded_by.name if one.recorded_by else "",
             version=one.version.number, is_current=one.version.digest == now,
+            is_young_person=one.signer == Signer.YOUNG_PERSON,
         )
         for one in found
     )  # fmt: skip
