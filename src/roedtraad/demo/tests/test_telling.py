@@ -2,26 +2,21 @@
 """What is told of the demo municipality: something to see on every page that a new user opens, done by the house's own acts."""
 
 from collections.abc import Iterator
-from io import StringIO
 
 import pytest
-from django.core.management import call_command
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from roedtraad.audit.models import LogEntry
 from roedtraad.cases.absences import absences_for
 from roedtraad.cases.models import Absence
-from roedtraad.demo.management.commands.demo import Command
-from roedtraad.demo.papers import pdf_of
+from roedtraad.demo.tests.filling import fill
 from roedtraad.intake import outreach_queries, queries
 from roedtraad.intake.models import Answer, Enquiry, FutureWorkshop, InstitutionNews, OutreachRow, Visitation
-from roedtraad.journal.files.accepting import accept
 from roedtraad.journal.models import Attachment
 from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Actor
 from roedtraad.organisation.models import Account
-from roedtraad.organisation.profile import shipped_profile_ids
 from roedtraad.organisation.queries import actor_for
 from roedtraad.plans.experience import Question, experience
 from roedtraad.plans.models import Agreement, Plan
@@ -29,27 +24,22 @@ from roedtraad.portal.demo import citizens
 from roedtraad.portal.models import Conversation, Message
 from roedtraad.protection.models import AccessCopy, Opening, SampledLook, SampleRound
 
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("told")]
+
 
 def demo_actor(name: str) -> Actor:
     return actor_for(Account.objects.get(username=f"demo-{name}"), clock.today())
 
 
-def fill(profile: str = "fjordby", people: int = 300) -> None:
-    call_command(Command(), stdout=StringIO(), stderr=StringIO(), profile=profile, people=people)
-
-
 @pytest.fixture(scope="module")
 def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The demo municipality, told once for all who only look at it; they carry `django_db`, or there is no test database."""
+    """The demo municipality, told once for all who look at it; nobody in this file tells one of their own."""
     with django_db_blocker.unblock(), transaction.atomic():
         fill(people=900)
         yield
         transaction.set_rollback(True)
 
 
-@pytest.mark.slow
-@pytest.mark.django_db
-@pytest.mark.usefixtures("told")
 def test_a_new_user_finds_something_on_every_page_of_the_entry() -> None:
     counsellor, leader = demo_actor("vejleder"), demo_actor("leder")
     figures = queries.figures(counsellor)
@@ -64,9 +54,6 @@ def test_a_new_user_finds_something_on_every_page_of_the_entry() -> None:
     assert not any(one.is_late for one in queries.clocks(dropout, clock.today()))
 
 
-@pytest.mark.slow
-@pytest.mark.django_db
-@pytest.mark.usefixtures("told")
 def test_there_is_enough_to_learn_from_each_other() -> None:
     found = experience(demo_actor("kontaktperson"), Question())
     assert found.groups
@@ -74,9 +61,6 @@ def test_there_is_enough_to_learn_from_each_other() -> None:
     assert found.lessons.rows
 
 
-@pytest.mark.slow
-@pytest.mark.django_db
-@pytest.mark.usefixtures("told")
 def test_colleagues_are_away_and_somebody_answers_for_them() -> None:
     today = clock.today()
     periods = list(Absence.objects.order_by("started_on").values_list("started_on", "ended_on"))
@@ -86,9 +70,6 @@ def test_colleagues_are_away_and_somebody_answers_for_them() -> None:
     assert absences_for(demo_actor("leder"))
 
 
-@pytest.mark.slow
-@pytest.mark.django_db
-@pytest.mark.usefixtures("told")
 def test_the_first_citizens_of_the_demo_have_written_and_have_been_answered() -> None:
     listed = {int(one.key.removeprefix("self-")) for one in citizens() if one.key.startswith("self-")}
     talking = set(Conversation.objects.values_list("young_person_id", flat=True))
@@ -99,9 +80,6 @@ def test_the_first_citizens_of_the_demo_have_written_and_have_been_answered() ->
     assert Attachment.objects.filter(kind="pdf").exists()
 
 
-@pytest.mark.slow
-@pytest.mark.django_db
-@pytest.mark.usefixtures("told")
 def test_everything_is_in_the_log_as_if_staff_had_done_it() -> None:
     acts = set(LogEntry.objects.values_list("act", flat=True))
     assert acts >= {
@@ -111,38 +89,13 @@ def test_everything_is_in_the_log_as_if_staff_had_done_it() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.usefixtures("fjordby")
 def test_the_data_protection_officer_has_something_to_look_into() -> None:
     assert Opening.objects.filter(seen_at__isnull=True).exists()
     assert AccessCopy.objects.get().by_young_person
     assert SampledLook.objects.filter(round=SampleRound.objects.get()).exists()
 
 
-@pytest.mark.usefixtures("fjordby")
 def test_each_young_person_who_is_told_of_has_agreed_to_something() -> None:
     own = Agreement.objects.filter(by_young_person=True)
     assert {one.pk for one in Plan.objects.all()} == set(own.values_list("plan_id", flat=True))
     assert not any(one.is_undecided for one in own)
-
-
-@pytest.mark.slow
-@pytest.mark.django_db
-@pytest.mark.parametrize("profile", shipped_profile_ids())
-def test_every_profile_is_told_whatever_it_looks_like(profile: str) -> None:
-    fill(profile)
-    assert Enquiry.objects.count() > 8
-    assert Absence.objects.exists()
-    assert OutreachRow.objects.exists()
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("people", [1, 10, 60])
-def test_a_few_people_are_enough(people: int) -> None:
-    fill(people=people)
-    assert Enquiry.objects.exists()
-
-
-def test_a_paper_is_a_pdf_that_the_house_accepts() -> None:
-    made = accept("Skema.pdf", pdf_of(("Skema (uge 47)", "Mødested: værkstedet, kl. 8")))
-    assert made.kind == "pdf"
-    assert b"Skema \\(uge 47\\)" in made.content

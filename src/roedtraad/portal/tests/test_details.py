@@ -102,7 +102,7 @@ def test_the_young_person_is_told_of_a_representative_and_of_nobody_else(cast: C
     )  # fmt: skip
     access_actions.invite(cast.actor("caseworker"), person_id=cast.young_person.pk, guest=guest)
     told = Notice.objects.filter(young_person=cast.young_person, address=cast.young_person.phone)
-    assert "let somebody see your page" in told.get().body
+    assert told.get().text == "portal_representative"
     assert Notice.objects.count() - before <= 2, "the notice, and the representative's own link"
 
 
