@@ -72,15 +72,15 @@ def count(acknowledged: Iterable[tuple[str, str]], refused: Counter[tuple[str, i
     """Look at the database and at the disk."""
     from roedtraad.audit.queries import verify_chain
 
-    told: dict[str, list[str]] = {kind: [] for kind in _KINDS}
+    told: dict[str, list[str]] = {kind: [] for kind in KINDS}
     for kind, identity in acknowledged:
         told[kind].append(identity)
-    tallies = [_tally(kind, told[kind]) for kind in _KINDS]
+    tallies = [_tally(kind, told[kind]) for kind in KINDS]
     return Report(kills, s, tallies, verify_chain().broken_at is None, dict(refused))
 
 
 def _tally(kind: str, acknowledged: list[str]) -> Tally:
-    look, act = _KINDS[kind]
+    look, act = KINDS[kind]
     kept, logged = look(), _logged(act)
     not_logged = {identity for identity, subject in kept.rows.items() if subject not in logged}
     without_row = logged.keys() - set(kept.rows.values())
@@ -186,7 +186,7 @@ def _messages() -> Kept:
     return Kept(_pairs(Message.objects.all(), "text"), frozenset(rest))
 
 
-_KINDS: Final[dict[str, tuple[Callable[[], Kept], str]]] = {
+KINDS: Final[dict[str, tuple[Callable[[], Kept], str]]] = {
     "contact": (_contacts, "contact_recorded"),
     "note": (_notes, "note_written"),
     "file on a note": (_files, "attachment_added"),
