@@ -60,13 +60,17 @@ class Readable:
             return Q()
         path = f"{unit}__department_id"
         allowed = Q(**{f"{path}__in": self.departments}) | Q(**{f"{path}__isnull": True})
+        plain, sick = self._from(kind), self._from(HEALTH)
         health = health_rows(kind, unit, discipline=discipline, area=area)
-        if health is None:
-            return allowed | self._shared(kind, path)
-        return allowed | (self._shared(kind, path) & ~health) | (self._shared(HEALTH, path) & health)
+        if health is None or plain == sick:
+            return allowed | Q(**{f"{path}__in": plain}) if plain else allowed
+        if plain:
+            allowed |= Q(**{f"{path}__in": plain}) & ~health
+        return allowed | (Q(**{f"{path}__in": sick}) & health) if sick else allowed
 
-    def _shared(self, kind: DataKind, path: str) -> Q:
-        return Q(**{f"{path}__in": [department for department, of_kind in self.shared if of_kind == kind]})
+    def _from(self, kind: DataKind) -> frozenset[int]:
+        """The departments that share data of a kind."""
+        return frozenset(department for department, of_kind in self.shared if of_kind == kind)
 
 
 @remembered
