@@ -160,8 +160,9 @@ def write_staff(profile: Profile, posts: Sequence[Post], since: dt.date) -> dict
         Account(
             username=post.username, name=post.name, title=titles.get(post.role.value, ""), is_demo=post.is_demo,
             email=f"{post.username}@kommune.example",
+            phone=f"00 98 {number // 100 % 100:02} {number % 100:02}",  # it begins with 0, as no Danish telephone does
         )
-        for post in posts
+        for number, post in enumerate(posts, 1)
     ]  # fmt: skip
     for account in accounts:
         account.set_unusable_password()
