@@ -249,6 +249,7 @@ def saml_settings(folder: Path, key: str) -> dict[str, str]:
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_broker_by_saml_has_all_its_settings_or_stops_the_start(tmp_path: Path) -> None:
     whole = saml_settings(tmp_path, OUR_PAIR.key)
     done = start(tmp_path, "settings", ROEDTRAAD_BROKER_PROTOCOL="saml", **whole)
@@ -290,6 +291,7 @@ def test_health_says_when_all_is_well(client: Client) -> None:
     assert client.get("/health/").json() == {"status": "ok"}
 
 
+@pytest.mark.slow
 def test_whoever_reads_only_the_first_lines_gets_no_traceback(tmp_path: Path) -> None:
     reader, writer = os.pipe()
     os.close(reader)

@@ -28,6 +28,7 @@ def run_demo(**options: Any) -> str:
     return said.getvalue()
 
 
+@pytest.mark.slow
 def test_makes_a_municipality_and_says_what_there_is() -> None:
     said = run_demo(people=300)
     assert YoungPerson.objects.count() == 300
@@ -44,6 +45,7 @@ def test_another_profile_and_another_day() -> None:
     assert Signal.objects.filter(raised_on__gt=dt.date(2026, 11, 30), closed_on__isnull=True).exists()
 
 
+@pytest.mark.slow
 def test_again_is_refused_and_if_empty_leaves_all_as_it_is() -> None:
     run_demo(people=100)
     with pytest.raises(DomainError):

@@ -113,6 +113,7 @@ lives = st.fixed_dictionaries({
 })  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=80)
 @given(st.lists(lives, min_size=1, max_size=4), st.lists(conditions, min_size=1, max_size=4))

@@ -128,6 +128,7 @@ def test_an_answer_that_is_not_in_order_lets_nobody_in_and_is_logged(case: str, 
     assert not UsedAssertion.objects.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", BAD)
 def test_control_without_the_one_check_it_passes(
     case: str, known: SamlProvider, monkeypatch: pytest.MonkeyPatch
