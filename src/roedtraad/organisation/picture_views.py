@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from roedtraad.audit.looks import let_browser_keep
 from roedtraad.kernel.errors import DomainError, NotVisible
-from roedtraad.kernel.files.portraits import ACCEPTED, MEDIA_TYPE
+from roedtraad.kernel.files.portraits import ACCEPTED, MEDIA_TYPE, MOST_BYTES
 from roedtraad.kernel.rights import Right
 from roedtraad.kernel.views import actor_of, needs
 from roedtraad.organisation import pictures
@@ -77,7 +77,7 @@ def _answered(request: HttpRequest, account_id: int, back: str) -> HttpResponse:
             messages.success(request, _("The picture is gone."))
             return redirect(back)
         if form.is_valid():
-            pictures.set_picture(actor, account_id=account_id, content=form.cleaned_data["file"].read())
+            pictures.set_picture(actor, account_id=account_id, content=form.cleaned_data["file"].read(MOST_BYTES + 1))
             messages.success(request, _("The picture is saved."))
             return redirect(back)
     except DomainError as error:
