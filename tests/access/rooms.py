@@ -6,7 +6,7 @@ from typing import Final
 
 from tests.access.room_table import RoomTable
 
-NAMES: Final = ("consent", "protection", "notices", "handover", "journal", "plans", "intake", "portal")
+NAMES: Final = ("consent", "protection", "notices", "handover", "journal", "plans", "intake", "meetings", "portal")
 
 ROOMS: Final[tuple[RoomTable, ...]] = tuple(
     import_module(f"roedtraad.{name}.tests.access_table").TABLE for name in NAMES

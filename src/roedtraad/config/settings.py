@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "roedtraad.plans",
     "roedtraad.intake",
     "roedtraad.detection",
+    "roedtraad.meetings",
     "roedtraad.portal",
     "roedtraad.web",
     "roedtraad.demo",

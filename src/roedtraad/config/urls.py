@@ -13,6 +13,7 @@ urlpatterns = [
     path("protection/", include("roedtraad.protection.urls")),
     path("notices/", include("roedtraad.notices.urls")),
     path("handover/", include("roedtraad.handover.urls")),
+    path("meetings/", include("roedtraad.meetings.urls")),
     path("journal/", include("roedtraad.journal.urls")),
     path("plans/", include("roedtraad.plans.urls")),
     path("intake/", include("roedtraad.intake.urls")),

@@ -49,6 +49,11 @@ class Right(StrEnum):
     WRITE_OWN = "write_own"
     SIGN_PLAN = "sign_plan"
     GIVE_CONSENT = "give_consent"
+    SEE_MEETINGS = "see_meetings"
+    PREPARE_MEETINGS = "prepare_meetings"
+    PLAN_MEETINGS = "plan_meetings"
+    SEE_FORUM_FIGURES = "see_forum_figures"
+    ANSWER_INVITATION = "answer_invitation"
 
 
 class Scope(StrEnum):
@@ -83,18 +88,19 @@ class Part(StrEnum):
     CONSENTS = "consents"
     HANDOVERS = "handovers"
     MESSAGES = "messages"
+    MEETINGS = "meetings"
 
 
 _CASEWORK: Final = frozenset({
     Right.SEE_PERSON, Right.EDIT_PERSON, Right.REVEAL_CPR, Right.SEARCH_BY_CPR, Right.RECORD_CONTACT,
     Right.HANDLE_SIGNALS, Right.EXPORT_LISTS, Right.SEE_ORGANISATION, Right.ASSIGN_CONTACT_PERSON,
     Right.ANSWER_ENQUIRIES, Right.MANAGE_CASES, Right.HAND_OVER, Right.WRITE_NOTES, Right.EDIT_PLAN, Right.SHARE_DATA,
-    Right.BREAK_GLASS, Right.INVITE_TO_PORTAL,
+    Right.BREAK_GLASS, Right.INVITE_TO_PORTAL, Right.SEE_MEETINGS, Right.PREPARE_MEETINGS,
 })  # fmt: skip
 _ALL_PARTS: Final = frozenset(Part)
 _THEIR_OWN: Final = frozenset({
     Part.IDENTITY, Part.CONTACT_DETAILS, Part.PROTECTED_ADDRESS, Part.SCHOOL, Part.SITUATIONS, Part.CASES, Part.CONTACTS,
-    Part.STORY, Part.PLAN, Part.CONSENTS, Part.HANDOVERS, Part.MESSAGES,
+    Part.STORY, Part.PLAN, Part.CONSENTS, Part.HANDOVERS, Part.MESSAGES, Part.MEETINGS,
 })  # fmt: skip
 """What the young person reads of themself in the portal; not the parents' addresses, and notes only in the copy one asks for."""
 
@@ -102,14 +108,16 @@ RIGHTS: Final = MappingProxyType({
     Role.CONTACT_PERSON: _CASEWORK | {Right.SEE_WHO_LOOKED},
     Role.AUTHORITY_CASEWORKER: _CASEWORK,
     Role.GUIDANCE_COUNSELLOR: _CASEWORK,
-    Role.SCHOOL_REPRESENTATIVE: frozenset({Right.SEE_PERSON, Right.RECORD_CONTACT}),
-    Role.COMPANY_CONSULTANT: frozenset({Right.SEE_PERSON, Right.RECORD_CONTACT, Right.SEE_ORGANISATION}),
+    Role.SCHOOL_REPRESENTATIVE: frozenset({Right.SEE_PERSON, Right.RECORD_CONTACT, Right.SEE_MEETINGS}),
+    Role.COMPANY_CONSULTANT: frozenset({
+        Right.SEE_PERSON, Right.RECORD_CONTACT, Right.SEE_ORGANISATION, Right.SEE_MEETINGS,
+    }),
     Role.UNIT_LEADER: _CASEWORK | {Right.SEE_UNIT_FIGURES, Right.SEE_WHO_LOOKED, Right.RUN_SWEEP, Right.SIMULATE_RULES} | {
-        Right.DECIDE_HANDOVERS, Right.CHECK_LOOKS,
+        Right.DECIDE_HANDOVERS, Right.CHECK_LOOKS, Right.PLAN_MEETINGS, Right.SEE_FORUM_FIGURES,
     },
     Role.SECRETARIAT: frozenset({
         Right.SEE_UNIT_FIGURES, Right.IMPORT_DATA, Right.SEE_ORGANISATION, Right.EDIT_ORGANISATION,
-        Right.SIMULATE_RULES, Right.RUN_SWEEP,
+        Right.SIMULATE_RULES, Right.RUN_SWEEP, Right.SEE_MEETINGS, Right.PLAN_MEETINGS, Right.SEE_FORUM_FIGURES,
     }),
     Role.DATA_PROTECTION_OFFICER: frozenset({
         Right.SEE_WHO_LOOKED, Right.SEE_LOG, Right.SEE_ORGANISATION, Right.SET_SHARING_RULES, Right.DRAW_LOOKS,
@@ -119,8 +127,10 @@ RIGHTS: Final = MappingProxyType({
         Right.MANAGE_ACCOUNTS, Right.SEE_ORGANISATION, Right.EDIT_ORGANISATION, Right.SIMULATE_RULES,
     }),
     Role.SYSTEM_OPERATOR: frozenset({Right.SEE_ORGANISATION}),
-    Role.YOUNG_PERSON: frozenset({Right.SEE_PORTAL, Right.WRITE_OWN, Right.SIGN_PLAN, Right.GIVE_CONSENT}),
-    Role.GUARDIAN: frozenset({Right.SEE_PORTAL, Right.SIGN_PLAN, Right.GIVE_CONSENT}),
+    Role.YOUNG_PERSON: frozenset({
+        Right.SEE_PORTAL, Right.WRITE_OWN, Right.SIGN_PLAN, Right.GIVE_CONSENT, Right.ANSWER_INVITATION,
+    }),
+    Role.GUARDIAN: frozenset({Right.SEE_PORTAL, Right.SIGN_PLAN, Right.GIVE_CONSENT, Right.ANSWER_INVITATION}),
     Role.REPRESENTATIVE: frozenset({Right.SEE_PORTAL}),
     Role.COMPANY: frozenset[Right](),
     Role.COMMITTEE_MEMBER: frozenset[Right](),
@@ -142,12 +152,15 @@ PARTS: Final = MappingProxyType({
     Role.CONTACT_PERSON: _ALL_PARTS,
     Role.AUTHORITY_CASEWORKER: _ALL_PARTS,
     Role.GUIDANCE_COUNSELLOR: _ALL_PARTS - {Part.PROTECTED_ADDRESS},
-    Role.SCHOOL_REPRESENTATIVE: frozenset({Part.IDENTITY, Part.SCHOOL, Part.CONTACTS}),
-    Role.COMPANY_CONSULTANT: frozenset({Part.IDENTITY, Part.CONTACT_DETAILS, Part.SITUATIONS, Part.CONTACTS}),
+    Role.SCHOOL_REPRESENTATIVE: frozenset({Part.IDENTITY, Part.SCHOOL, Part.CONTACTS, Part.MEETINGS}),
+    Role.COMPANY_CONSULTANT: frozenset({
+        Part.IDENTITY, Part.CONTACT_DETAILS, Part.SITUATIONS, Part.CONTACTS, Part.MEETINGS,
+    }),
     Role.UNIT_LEADER: _ALL_PARTS,
     Role.YOUNG_PERSON: _THEIR_OWN,
     Role.GUARDIAN: frozenset({
         Part.IDENTITY, Part.SCHOOL, Part.CASES, Part.CONTACTS, Part.PLAN, Part.CONSENTS, Part.HANDOVERS,
+        Part.MEETINGS,
     }),
     Role.REPRESENTATIVE: frozenset({Part.IDENTITY, Part.CONTACTS, Part.PLAN}),
 })  # fmt: skip

@@ -51,5 +51,6 @@ PART_WORDS: Final = {
     Part.NOTES: _("notes"),
     Part.CONSENTS: _("consents and sharing"),
     Part.HANDOVERS: _("handovers"),
+    Part.MEETINGS: _("meetings"),
     Part.MESSAGES: _("messages with the young person"),
 }

@@ -1,21 +1,32 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Forums: where professionals meet about young people, how often, who sits there, and how a case gets in."""
 
-from typing import Annotated, Self
+import datetime as dt
+from typing import Annotated, Final, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from .texts import Ages, Code, Part, RuleId, Sourced, Text
-from .vocabulary import CadenceUnit, Discipline, ForumKind, Role
+from .vocabulary import AgendaOrder, CadenceUnit, Discipline, ForumKind, IfClosed, Role
+
+USUAL_ORDER: Final[tuple[AgendaOrder, ...]] = ("carried", "mandatory", "due", "waiting")
+Week = Annotated[int, Field(ge=1, le=53)]
 
 
 class Cadence(Part):
-    """Every so many days, weeks or months; or called when a case needs it."""
+    """Every so many days, weeks or months; or called when a case needs it.
+
+    `first_on` is a day on which it meets, from which the others are counted; without one, the first working day of the forum's
+    period. In the ISO weeks of `skip_weeks` it does not meet; on a public holiday or a weekend `if_closed` says what happens.
+    """
 
     every: Annotated[int, Field(ge=1, le=366)] | None = None
     unit: CadenceUnit | None = None
     ad_hoc: bool = False
+    first_on: dt.date | None = None
+    skip_weeks: tuple[Week, ...] = ()
+    if_closed: IfClosed = "later"
 
     @model_validator(mode="after")
     def _one_of_two(self) -> Self:
@@ -39,17 +50,36 @@ class Member(Part):
             raise PydanticCustomError("member", "a seat is exactly one thing")
         return self
 
+    @property
+    def seat(self) -> str:
+        """The seat as a word that rows can keep: `discipline:social`, `unit:youth`, `role:company_consultant`, `other:Botilbud`."""
+        if self.other is not None:
+            return f"other:{self.other.da}"[:80]
+        kind = next(name for name in ("discipline", "unit", "role") if getattr(self, name) is not None)
+        return f"{kind}:{getattr(self, kind)}"
+
 
 class Admission(Part):
-    """How a case gets in: by rules of this profile, by a condition that people judge, or because a caseworker brings it."""
+    """How a case gets in: by rules of this profile, by a condition that people judge, or because a caseworker brings it.
+
+    What can be counted is checked: `least_disciplines` with an open case, and `after`, forums that must have been tried first.
+    """
 
     rules: tuple[RuleId, ...] = ()
     condition: Text | None = None
     any_caseworker: bool = False
+    least_disciplines: Annotated[int, Field(ge=1, le=12)] | None = None
+    after: tuple[Code, ...] = ()
 
 
 class Forum(Sourced):
-    """A forum. `cadence` is left out when the source does not say how often; the municipality then sets it."""
+    """A forum. `cadence` is left out when the source does not say how often; the municipality then sets it.
+
+    `capacity` is how many young people one meeting has time for; without it, as many as `minutes_per_case` leave room for.
+    `order` says who comes first when there is not room for all. `sharing_basis` is the legal basis that the forum stands on; with
+    `closed_circle` nobody but its fixed members takes part or hears (Retsplejeloven § 115). `without_cases` is a forum that
+    never meets about one young person.
+    """
 
     id: Code
     title: Text
@@ -60,3 +90,19 @@ class Forum(Sourced):
     admission: Admission = Admission()
     may_grant: bool = False
     ages: Ages | None = None
+    begins_at: dt.time = dt.time(9)
+    minutes: Annotated[int, Field(ge=10, le=600)] = 120
+    minutes_per_case: Annotated[int, Field(ge=5, le=240)] | None = None
+    capacity: Annotated[int, Field(ge=1, le=200)] | None = None
+    order: tuple[AgendaOrder, ...] = USUAL_ORDER
+    max_adults: Annotated[int, Field(ge=1, le=40)] | None = None
+    place: Text | None = None
+    video_link: Annotated[str, Field(pattern=r"^https://\S+$", max_length=300)] | None = None
+    sharing_basis: Code | None = None
+    closed_circle: bool = False
+    without_cases: bool = False
+
+    @property
+    def is_called(self) -> bool:
+        """Whether somebody calls each meeting: there is no cadence, or it says so."""
+        return self.cadence is None or self.cadence.ad_hoc

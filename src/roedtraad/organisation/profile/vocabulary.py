@@ -50,8 +50,19 @@ Role = Literal[
 ModelKind = Literal["network_meetings", "cross_team", "unified"]
 ModelVariant = Literal["ad_hoc", "fixed_intervals", "with_authority", "without_authority", "network_based"]
 ForumKind = Literal[
-    "network_meeting", "cross_team", "conference", "transition_forum", "plenary", "visitation", "future_workshop"
+    "network_meeting",
+    "cross_team",
+    "conference",
+    "transition_forum",
+    "plenary",
+    "visitation",
+    "future_workshop",
+    "school_guidance",
+    "job_education",
+    "ssp",
 ]
+AgendaOrder = Literal["carried", "mandatory", "due", "waiting", "duration"]
+IfClosed = Literal["later", "earlier", "skip"]
 CadenceUnit = Literal["day", "week", "month"]
 BudgetKind = Literal["single", "shared", "contributed", "per_department"]
 Repeats = Literal["once", "yearly", "while_true"]

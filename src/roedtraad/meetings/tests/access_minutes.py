@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The part of `minutes` in the tables of the access suite."""
+
+from tests.access.room_table import RoomTable
+
+TABLE = RoomTable()
