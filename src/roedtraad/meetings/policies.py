@@ -3,7 +3,7 @@
 
 That a forum meets is no secret; whom it meets about is. An item is for whoever takes part in it, leads the meeting, or may see the
 young person and read the cases of the department whose item it is. Whoever takes part sees the young person for as long as the item
-waits, and for `meeting_access_after` from the day of the meeting; what they read of other departments follows from consent alone.
+waits, and until `seen_until` after the meeting; what they read of other departments follows from consent alone.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,6 @@ from roedtraad.kernel.actor import Actor, Grant
 from roedtraad.kernel.errors import NotAllowed, NotVisible
 from roedtraad.kernel.rights import Part, Right
 from roedtraad.meetings.models import AgendaItem, ItemState, Meeting, Participant, Reply
-from roedtraad.organisation.terms import terms_on
 from roedtraad.people import policies as people
 
 
@@ -29,9 +28,9 @@ def taking_part(actor: Actor) -> Q:
 
 def persons_met(actor: Actor, _grants: Sequence[Grant]) -> "QuerySet[Any, Any]":
     """The young people whom the actor meets about: from when they are asked to take part, and for a while after the meeting."""
-    since = terms_on(actor.on).before("meeting_access_after", actor.on)
-    present = AgendaItem.objects.filter(taking_part(actor), meeting__held_on__gte=since)
-    return present.exclude(state=ItemState.WITHDRAWN).values("young_person_id")
+    lasting = Q(seen_until__isnull=True) | Q(seen_until__gte=actor.on)
+    met = AgendaItem.objects.filter(taking_part(actor), lasting)
+    return met.exclude(state__in=(ItemState.WITHDRAWN, ItemState.CARRIED)).values("young_person_id")
 
 
 def visible(actor: Actor) -> "QuerySet[AgendaItem]":

@@ -38,10 +38,12 @@ OPEN_ITEMS: Final = (ItemState.LISTED, ItemState.UNDER_WAY)
 class AgendaItem(models.Model):
     """One young person at one meeting, with one question to be answered.
 
-    `unit` is whose matter it is, and so whose data the item and its minutes are. `waiting_since` is the day of the oldest signal
-    or of the request: what is carried keeps it. `decider` or `decider_unit` and `payer` say before the meeting who may decide and
-    whose money it is. `carried_from` is the item that was not reached; `carries` how often that has happened. `version` counts up
-    with every change made in the meeting, so that nobody's words are overwritten unseen.
+    `unit` is whose matter it is, and so whose data the item and its minutes are. `waiting_since` is the day of the oldest
+    signal or of the request: what is carried keeps it. `decider` or `decider_unit` and `payer` say before the meeting who may
+    decide and whose money it is. `carried_from` is the item that was not reached; `carries` how often that has happened.
+    `seen_until`, set when the meeting is closed, is how long those who took part still see the young person because of it
+    (`meeting_access_after`). `version` counts up with every change made in the meeting, so that nobody's words are
+    overwritten unseen.
     """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="items", db_index=False)
@@ -77,6 +79,7 @@ class AgendaItem(models.Model):
     prepared_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     began_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    seen_until = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     data_rules: ClassVar[DataRules] = {
@@ -84,7 +87,7 @@ class AgendaItem(models.Model):
         **every(CASE, "meeting", "young_person", "unit", "entry", "order", "question", "because", "brought_by"),
         **every(CASE, "added_on", "waiting_since", "minutes", "decider", "decider_unit", "payer", "costs_nothing"),
         **every(CASE, "proposed_contact", "state", "state_because", "carried_from", "carries", "prepared_at"),
-        **every(CASE, "prepared_by", "began_at", "ended_at"),
+        **every(CASE, "prepared_by", "began_at", "ended_at", "seen_until"),
     }
 
     class Meta:
