@@ -15,6 +15,7 @@ class Lock(IntEnum):
     LOG_CHAIN = 7_204_113
     SWEEP = 7_204_114
     PROFILE = 7_204_115
+    CALENDAR = 7_204_116
 
 
 def hold(lock: Lock) -> None:

@@ -32,6 +32,8 @@ class Meeting(models.Model):
     Nothing here tells whom it is about; that is in the items. `capacity` is how many young people there is time for, None
     without a limit. `unit` is whose meeting it is: the department's that has the case, or the forum's first unit. `uid` and
     `sequence` are the invitation's in iCalendar: each change of time or place counts up. `moved_from` is the day it was planned for first.
+    `slot_on` is the day of the cadence that the meeting stands for; one that somebody cancelled keeps it, so that it is not made
+    again. `by_hand` is set when somebody chose day, time or place themself: then a changed forum leaves it where it is.
     """
 
     forum = models.CharField(_("forum"), max_length=64)
@@ -51,6 +53,8 @@ class Meeting(models.Model):
         verbose_name=_("chair"),
     )
     by_cadence = models.BooleanField(default=False)
+    slot_on = models.DateField(null=True, blank=True)
+    by_hand = models.BooleanField(default=False)
     called_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     state = models.CharField(_("state"), max_length=10, choices=MeetingState.choices, default=MeetingState.PLANNED)
     moved_from = models.DateField(null=True, blank=True)
@@ -64,7 +68,17 @@ class Meeting(models.Model):
         **every(
             ORGANISATION, "id", "forum", "held_on", "begins_at", "minutes", "capacity", "place", "video_link", "unit"
         ),
-        **every(ORGANISATION, "by_cadence", "state", "moved_from", "cancelled_because", "opened_at", "closed_at"),
+        **every(
+            ORGANISATION,
+            "by_cadence",
+            "slot_on",
+            "by_hand",
+            "state",
+            "moved_from",
+            "cancelled_because",
+            "opened_at",
+            "closed_at",
+        ),
         **every(ORGANISATION, "uid", "sequence"),
         **every(STAFF, "chair", "called_by"),
     }
