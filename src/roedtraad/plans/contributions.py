@@ -43,6 +43,7 @@ _ACTS: Final = (
     ("agreement_added", _("Made an agreement")),
     ("agreement_changed", _("Changed an agreement")),
     ("agreement_settled", _("Said where an agreement stands")),
+    ("agreements_landed", _("Took over the agreements of a meeting")),
     ("network_person_set", _("Put somebody on the network map")),
     ("network_person_removed", _("Took somebody off the network map")),
     ("pyramid_set", _("Set the level of help")),

@@ -104,7 +104,7 @@ def add_step(actor: Actor, *, person_id: int, step: StepDetails, seen: int | Non
     people.require(actor, Right.EDIT_PLAN, person_id)
     policies.require_change(actor, person_id, step.unit)
     plan = begin(actor, person_id, seen=seen)
-    made = Step.objects.create(plan=plan, order=_next_order(plan), state=StepState.PLANNED, **step.values())
+    made = Step.objects.create(plan=plan, order=next_order(plan), state=StepState.PLANNED, **step.values())
     finish(actor, plan, Done("step_added", "plan_step", made.pk, {"area": step.area, "unit_id": made.unit_id}))
     return made
 
@@ -115,12 +115,13 @@ def propose_step(actor: Actor, *, person_id: int, title: str, area: str, due_on:
     people.require(actor, Right.WRITE_OWN, person_id)
     plan = begin(actor, person_id)
     details = StepDetails(title, area, Doer(by_young_person=True), due_on=due_on)
-    made = Step.objects.create(plan=plan, order=_next_order(plan), state=StepState.PROPOSED, **details.values())
+    made = Step.objects.create(plan=plan, order=next_order(plan), state=StepState.PROPOSED, **details.values())
     finish(actor, plan, Done("step_added", "plan_step", made.pk, {"area": area, "proposed": True}))
     return made
 
 
-def _next_order(plan: Plan) -> int:
+def next_order(plan: Plan) -> int:
+    """The place after the last step of the line."""
     last: int | None = plan.steps.aggregate(last=Max("order"))["last"]
     return (last or 0) + 1
 
@@ -146,11 +147,11 @@ def change_step(actor: Actor, *, person_id: int, step_id: int, step: StepDetails
     values = step.values()
     if held.state == StepState.PROPOSED:
         values["state"] = StepState.PLANNED
-    changed = _set(held, values)
+    changed = set_values(held, values)
     finish(actor, plan, Done("step_changed", "plan_step", held.pk, {"columns": changed}))
 
 
-def _set(row: Step | Agreement, values: Mapping[str, Any]) -> list[str]:
+def set_values(row: Step | Agreement, values: Mapping[str, Any]) -> list[str]:
     """Give a row new values, and tell which columns that changed."""
     changed = sorted(name for name, value in values.items() if getattr(row, name) != value)
     for name in changed:
@@ -241,7 +242,7 @@ def change_agreement(
     plan = begin(actor, person_id, seen=seen, touches=[("agreements", str(agreement_id))])
     held = _agreement(plan, agreement_id)
     policies.require_change(actor, person_id, held.unit, policies.area_of(held))
-    changed = _set(held, _agreed(actor, plan, agreement))
+    changed = set_values(held, _agreed(actor, plan, agreement))
     values = {"columns": changed, "is_undecided": held.is_undecided}
     finish(actor, plan, Done("agreement_changed", "plan_agreement", held.pk, values))
 

@@ -17,7 +17,8 @@ from roedtraad.plans.models import Agreement, Area, Step
 class AgreementLine(models.Model):
     """An agreement as it is typed in the meeting: what, who, by when, decided by, paid by. It may be unfinished.
 
-    When the item is closed it lands in the plan (`agreement`). `key` is made by the screen that typed it, so that a line sent twice
+    When the item is closed it lands in the plan (`agreement`), as it then is (`landed_version`). `reminded_on` is when its owner was
+    told that it is soon due. `key` is made by the screen that typed it, so that a line sent twice
     after a lost connection is one line. `version` counts up with every change. A removed line is kept until the item is closed, so
     that it can be brought back.
     """
@@ -46,15 +47,17 @@ class AgreementLine(models.Model):
     agreement = models.OneToOneField(
         Agreement, on_delete=models.SET_NULL, null=True, blank=True, related_name="meeting_line"
     )
+    landed_version = models.PositiveIntegerField(null=True, blank=True)
+    reminded_on = models.DateField(null=True, blank=True)
 
     person_path: ClassVar[str] = "item__young_person"
     data_rules: ClassVar[DataRules] = {
-        **every(TECHNICAL, "id", "key", "version"),
+        **every(TECHNICAL, "id", "key", "version", "landed_version"),
         **every(
             CASE, "item", "order", "what", "area", "responsible", "by_young_person", "outside_party", "unit", "step"
         ),
         **every(CASE, "due_on", "decided_by", "decided_unit", "decided_here", "decided_by_young_person", "paid_by"),
-        **every(CASE, "costs_nothing", "is_removed", "written_by", "written_at", "agreement"),
+        **every(CASE, "costs_nothing", "is_removed", "written_by", "written_at", "agreement", "reminded_on"),
     }
 
     class Meta:

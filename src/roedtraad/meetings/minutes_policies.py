@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who reads what is written down of an item: those who were there, whoever leads the meeting, and those who need it.
+
+Need is: one sees the young person, reads notes in that role, and may read notes of the department whose matter it is. What a closed
+circle talks about (Retsplejeloven § 115) is for those who were there alone. A draft is for those who write it. Citizens read the
+part in plain words and nothing else: the young person always, a guardian as a party to the matter.
+"""
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from roedtraad.consent.kinds import kind_of
+from roedtraad.consent.policies import readable, readable_across
+from roedtraad.kernel.actor import Actor
+from roedtraad.kernel.errors import NotAllowed, NotVisible
+from roedtraad.kernel.rights import Part, Right
+from roedtraad.meetings import policies
+from roedtraad.meetings.models import AgendaItem, Minutes, MinutesState, Participant
+from roedtraad.organisation.queries import profile_on
+from roedtraad.people import policies as people
+
+
+def was_there(actor: Actor, item: AgendaItem) -> bool:
+    """Whether the actor was there when the item was talked about, or leads its meeting."""
+    if policies.leads(actor, item.meeting):
+        return True
+    return item.participants.filter(account_id=actor.account_id or 0, attended=True).exists()
+
+
+def may_read(actor: Actor, item: AgendaItem) -> bool:
+    """Whether the actor may read the minutes of the item once they are sent: those who were there, and need."""
+    parts = people.parts(people.roles_reaching(actor, item.young_person_id))
+    if actor.own_person_ids or Part.MEETINGS not in parts:
+        return False
+    return was_there(actor, item) or (Part.NOTES in parts and _needs(actor, item))
+
+
+def _needs(actor: Actor, item: AgendaItem) -> bool:
+    if item.meeting.forum in closed_circles(actor):
+        return False
+    return readable(actor, item.young_person_id).allows(item.unit.department_id, kind_of("notes", item.unit))
+
+
+def closed_circles(actor: Actor) -> frozenset[str]:
+    """The forums in which nobody but their own members hears anything."""
+    return frozenset(one.id for one in profile_on(actor.on).forums if one.closed_circle)
+
+
+def readable_items(actor: Actor) -> Q:
+    """The same as a filter on items of persons whose meetings and notes the actor's roles open: who was there, or need."""
+    there = Participant.objects.filter(item=OuterRef("pk"), account_id=actor.account_id or 0, attended=True)
+    needed = readable_across(actor, "notes") & ~Q(meeting__forum__in=closed_circles(actor))
+    return Q(Exists(there)) | Q(meeting__chair_id=actor.account_id or 0) | needed
+
+
+def may_write(actor: Actor, item: AgendaItem) -> bool:
+    """Whether the actor writes, sends and corrects the minutes: whoever leads the meeting, or was there and prepares meetings."""
+    if Right.PREPARE_MEETINGS not in people.rights_of(people.roles_reaching(actor, item.young_person_id)):
+        return False
+    return was_there(actor, item)
+
+
+def require_read(actor: Actor, item: AgendaItem) -> None:
+    """Refuse minutes that the actor may not read as if there were none."""
+    if not may_read(actor, item):
+        raise NotVisible
+
+
+def require_write(actor: Actor, item: AgendaItem) -> None:
+    """Refuse whoever may read them and not write them with a reason, and anybody else as if there were none."""
+    if may_write(actor, item):
+        return
+    require_read(actor, item)
+    raise NotAllowed("minutes_of_others", _("Only whoever led the meeting or took part in it writes its minutes."))
+
+
+def is_open_to_readers(minutes: Minutes | None) -> bool:
+    """Whether there is something for those who do not write: a draft is nobody's yet."""
+    return minutes is not None and minutes.state != MinutesState.DRAFT
+
+
+def may_read_plain(actor: Actor, item: AgendaItem) -> bool:
+    """Whether a citizen may read the part in plain words: the young person, or a guardian who is a party to the matter."""
+    if item.young_person_id not in actor.own_person_ids:
+        return False
+    if Part.MEETINGS not in people.parts(people.roles_reaching(actor, item.young_person_id)):
+        return False
+    return readable(actor, item.young_person_id).allows(item.unit.department_id, kind_of("notes", item.unit))
