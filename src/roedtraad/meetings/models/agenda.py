@@ -41,9 +41,10 @@ class AgendaItem(models.Model):
     `unit` is whose matter it is, and so whose data the item and its minutes are. `waiting_since` is the day of the oldest
     signal or of the request: what is carried keeps it. `decider` or `decider_unit` and `payer` say before the meeting who may
     decide and whose money it is. `carried_from` is the item that was not reached; `carries` how often that has happened.
-    `seen_until`, set when the meeting is closed, is how long those who took part still see the young person because of it
-    (`meeting_access_after`). `version` counts up with every change made in the meeting, so that nobody's words are
-    overwritten unseen.
+    `is_pinned`: whoever leads the meeting gave the item its place, and nothing moves it by itself. `taken_off_by`: a person took
+    it off, so that the same signals do not bring it back. `seen_until`, set when the meeting is closed, is how long those who
+    took part still see the young person because of it (`meeting_access_after`). `version` counts up with every change made in
+    the meeting, so that nobody's words are overwritten unseen.
     """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="items", db_index=False)
@@ -71,6 +72,8 @@ class AgendaItem(models.Model):
     )
     state = models.CharField(_("state"), max_length=10, choices=ItemState.choices, default=ItemState.LISTED)
     state_because = models.CharField(max_length=300, blank=True)
+    taken_off_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    is_pinned = models.BooleanField(default=False)
     carried_from = models.OneToOneField(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="carried_to"
     )
@@ -87,7 +90,7 @@ class AgendaItem(models.Model):
         **every(CASE, "meeting", "young_person", "unit", "entry", "order", "question", "because", "brought_by"),
         **every(CASE, "added_on", "waiting_since", "minutes", "decider", "decider_unit", "payer", "costs_nothing"),
         **every(CASE, "proposed_contact", "state", "state_because", "carried_from", "carries", "prepared_at"),
-        **every(CASE, "prepared_by", "began_at", "ended_at", "seen_until"),
+        **every(CASE, "prepared_by", "began_at", "ended_at", "taken_off_by", "is_pinned", "seen_until"),
     }
 
     class Meta:

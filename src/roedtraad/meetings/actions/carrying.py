@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What was not reached goes on to the forum's next meeting, with a mark and everything that was prepared."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from roedtraad.audit.actions import Record, record_change
+from roedtraad.kernel.actor import Actor
+from roedtraad.meetings.models import (
+    OPEN_ITEMS,
+    AgendaItem,
+    ItemSignal,
+    ItemState,
+    Meeting,
+    MeetingState,
+)
+
+_KEPT: Final = (
+    "young_person_id", "unit_id", "entry", "question", "because", "brought_by_id", "waiting_since", "minutes",
+    "decider_id", "decider_unit_id", "payer_id", "costs_nothing", "proposed_contact_id", "prepared_at", "prepared_by_id",
+)  # fmt: skip
+"""What goes along; who takes part is proposed and invited anew, since it is another day."""
+
+
+def successor(item: AgendaItem, meeting_id: int, on: dt.date) -> AgendaItem:
+    """The item that takes over from one that was not reached; not saved."""
+    return AgendaItem(
+        meeting_id=meeting_id, carried_from=item, carries=item.carries + 1, added_on=on,
+        **{name: getattr(item, name) for name in _KEPT},
+    )  # fmt: skip
+
+
+@transaction.atomic
+def carry_over(actor: Actor, meeting: Meeting) -> int:
+    """Move on what a meeting did not reach; called when it is closed or cancelled, by whoever may do that. Gives how many.
+
+    Each goes to the forum's next planned meeting as a new item with its question, its signals and its waiting time; where the
+    person is on that agenda already, the two are one. Without a next meeting they wait, and come on the next one that is planned.
+    """
+    items = list(
+        AgendaItem.objects.select_for_update(of=("self",))
+        .filter(meeting=meeting, state=ItemState.LISTED)
+        .order_by("order", "pk")
+    )
+    if not items:
+        return 0
+    following = next_planned(meeting, actor.on)
+    because = meeting.cancelled_because if meeting.state == MeetingState.CANCELLED else _("It was not reached.")
+    AgendaItem.objects.filter(pk__in=[item.pk for item in items]).update(
+        state=ItemState.CARRIED, state_because=because, version=F("version") + 1
+    )
+    if following is not None:
+        _go_on(items, following, actor.on)
+    values = {"meeting": meeting.pk, "to": following.pk if following else None, "count": len(items)}
+    persons = tuple(sorted(item.young_person_id for item in items))
+    record_change(actor, Record("items_carried", "meeting", meeting.pk, persons, values))
+    return len(items)
+
+
+def next_planned(meeting: Meeting, on: dt.date) -> Meeting | None:
+    """The forum's next meeting of its cadence after this one that still lies ahead."""
+    later = Q(held_on__gt=meeting.held_on) | Q(held_on=meeting.held_on, begins_at__gt=meeting.begins_at)
+    found = Meeting.objects.select_for_update().filter(
+        later, forum=meeting.forum, state=MeetingState.PLANNED, by_cadence=True, held_on__gte=on
+    )
+    return found.exclude(pk=meeting.pk).order_by("held_on", "begins_at", "pk").first()
+
+
+def _go_on(items: Sequence[AgendaItem], following: Meeting, on: dt.date) -> None:
+    there = {one.young_person_id: one for one in AgendaItem.objects.filter(meeting=following, state__in=OPEN_ITEMS)}
+    last = max((one.order for one in there.values()), default=0)
+    new = [successor(item, following.pk, on) for item in items if item.young_person_id not in there]
+    for place, item in enumerate(new, last + 1):
+        item.order = place
+    made = {one.young_person_id: one for one in AgendaItem.objects.bulk_create(new)}
+    for item in items:
+        if item.young_person_id in there:
+            _join(item, there[item.young_person_id])
+    _pass_signals(items, {**there, **made})
+
+
+def _join(item: AgendaItem, there: AgendaItem) -> None:
+    """The person is on the next agenda already: that item takes over what this one has and it lacks."""
+    there.carried_from, there.carries = item, max(there.carries, item.carries + 1)
+    there.waiting_since = min(there.waiting_since, item.waiting_since)
+    there.question = there.question or item.question
+    there.version += 1
+    there.save(update_fields=["carried_from", "carries", "waiting_since", "question", "version"])
+
+
+def _pass_signals(items: Sequence[AgendaItem], to: Mapping[int, AgendaItem]) -> None:
+    persons = {item.pk: item.young_person_id for item in items}
+    old = ItemSignal.objects.filter(item__in=items).values_list("item_id", "signal_id")
+    links = [ItemSignal(item=to[persons[item]], signal_id=signal) for item, signal in old]
+    ItemSignal.objects.bulk_create(links, ignore_conflicts=True)
