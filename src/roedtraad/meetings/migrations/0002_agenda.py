@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meetings", "0001_meetings"),
+        ("meetings", "0002_minutes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
