@@ -17,7 +17,8 @@ from roedtraad.kernel.views import actor_of, needs
 from roedtraad.organisation.profile import Profile, dump_profile
 from roedtraad.organisation.profile_actions import change_profile, make_current_again, switch_organisation
 from roedtraad.organisation.profile_changing import ChangePage, Proposal, Save, change_page
-from roedtraad.organisation.profile_forms import EDITORS, FromDateForm, SwitchForm, TextForm, editable_parts
+from roedtraad.organisation.profile_editors import EDITORS, editable_parts
+from roedtraad.organisation.profile_forms import FromDateForm, SwitchForm, TextForm
 from roedtraad.organisation.profile_queries import named_profile, newest_version, one_version, switch_outlook
 from roedtraad.organisation.profile_words import SECTIONS
 from roedtraad.organisation.queries import profile_of, profile_on

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Final, TypeVar
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from roedtraad.kernel import clock
 from roedtraad.kernel.errors import NotVisible
 from roedtraad.organisation.actions import known_facts
-from roedtraad.organisation.profile import Dated, Forum, Profile, StatusCurrency, TargetGroup, Text, parse_profile
+from roedtraad.organisation.profile import Dated, Profile, StatusCurrency, TargetGroup, Text, parse_profile
 from roedtraad.organisation.profile_editing import in_the_name_of, with_entry, with_models, with_names, with_parts
 from roedtraad.organisation.profile_models import MODELS
 from roedtraad.organisation.profile_queries import shipped_profile, shipped_titles, source_choices
@@ -95,7 +94,7 @@ def code_of(part: Dated) -> str:
     return str(getattr(part, "code", "") or getattr(part, "id", ""))
 
 
-def _one(parts: Iterable[D], key: str) -> D:
+def one_part(parts: Iterable[D], key: str) -> D:
     """The part with a code. Raises NotVisible."""
     found = next((part for part in parts if code_of(part) == key), None)
     if found is None:
@@ -163,7 +162,7 @@ class TargetGroupForm(SourcedForm):
     primary = forms.BooleanField(label=_("This group comes first"), required=False)
 
     def begin(self, profile: Profile, key: str) -> dict[str, Any]:
-        part = _one(profile.at(clock.today()).target_groups, key)
+        part = one_part(profile.at(clock.today()).target_groups, key)
         return {
             "from_age": part.ages.from_age, "to_age": part.ages.to_age, "soft_lower": part.soft_lower,
             "soft_upper": part.soft_upper, "primary": part.primary, "source": part.source,
@@ -179,49 +178,6 @@ class TargetGroupForm(SourcedForm):
             if said[f"{key}_age"] is not None:
                 ages[key] = said[f"{key}_age"]
         return {"ages": ages, **{key: said[key] for key in ("soft_lower", "soft_upper", "primary", "source")}}
-
-
-class ForumForm(SourcedForm):
-    """How often a forum meets, and whether it may grant."""
-
-    section = "forums"
-    cadence = forms.ChoiceField(
-        label=_("How often"),
-        choices=[("", _("Not decided")), ("ad_hoc", _("When a case needs it")), ("fixed", _("At fixed intervals"))],
-        required=False,
-    )
-    every = forms.IntegerField(
-        label=_("Every"), min_value=1, max_value=366, required=False, help_text=_("Only for fixed intervals.")
-    )
-    unit = forms.ChoiceField(
-        label=_("Unit of time"),
-        choices=[("day", _("days")), ("week", _("weeks")), ("month", _("months"))],
-        required=False,
-    )
-    may_grant = forms.BooleanField(label=_("May grant"), required=False)
-
-    def begin(self, profile: Profile, key: str) -> dict[str, Any]:
-        part = _one(profile.at(clock.today()).forums, key)
-        cadence = part.cadence
-        kind = "" if cadence is None else "ad_hoc" if cadence.ad_hoc else "fixed"
-        return {
-            "cadence": kind, "every": cadence.every if cadence else None, "unit": cadence.unit if cadence else "week",
-            "may_grant": part.may_grant, "source": part.source,
-        }  # fmt: skip
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        if said.get("cadence") == "fixed" and not said.get("every"):
-            self.add_error("every", _("Say how often: every how many days, weeks or months?"))
-        return said
-
-    def changes(self, part: Dated) -> Mapping[str, Any] | None:
-        if not isinstance(part, Forum) or not self.is_mine(part):
-            return None
-        said = self.cleaned_data
-        fixed = {"every": said["every"], "unit": said["unit"]}
-        cadence = {"": None, "ad_hoc": {"ad_hoc": True}, "fixed": fixed}[said["cadence"]]
-        return {"cadence": cadence, "may_grant": said["may_grant"], "source": said["source"]}
 
 
 class ContactTargetForm(SourcedForm):
@@ -290,7 +246,7 @@ class UnitForm(PartForm):
     )  # fmt: skip
 
     def begin(self, profile: Profile, key: str) -> dict[str, Any]:
-        unit = _one(profile.at(clock.today()).units, key)
+        unit = one_part(profile.at(clock.today()).units, key)
         return {
             "name_da": unit.name.da, "name_en": unit.name.en, "phone": unit.door.phone, "address": unit.door.address,
             "web": unit.door.web, "is_entry": unit.is_entry,
@@ -307,28 +263,6 @@ class UnitForm(PartForm):
         return with_parts(
             mine, "units", self.from_on, lambda unit: {"is_entry": None} if unit.code == self.key else None
         )
-
-
-EDITORS: Final[Mapping[str, type[PartForm]]] = {
-    form.section: form
-    for form in (MunicipalityForm, TargetGroupForm, ForumForm, ContactTargetForm, CurrencyForm, UnitForm)
-}
-"""The sections that have a form of their own; everything else is changed in the text."""
-
-
-def editable_parts(profile: Profile) -> dict[str, list[tuple[str, str]]]:
-    """What can be changed with a form today: for each section the (key, name) of its parts."""
-    language = get_language() or "da"
-    held = profile.at(clock.today())
-    parts = {
-        "target_groups": [(one.code, one.title.get(language)) for one in held.target_groups],
-        "forums": [(one.id, one.title.get(language)) for one in held.forums],
-        "units": [(one.code, one.name.get(language)) for one in held.units],
-    }
-    parts["about"] = [(WHOLE, profile.title.get(language))]
-    parts["contact_targets"] = [(WHOLE, "")] if held.contact_targets else []
-    parts["status_currency"] = [(WHOLE, "")] if held.status_currency else []
-    return parts
 
 
 class TextForm(FromDateForm):

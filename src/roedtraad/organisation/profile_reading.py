@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from django.utils.formats import date_format, localize
-from django.utils.translation import get_language, ngettext
+from django.utils.formats import date_format, localize, time_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from roedtraad.organisation.cadence_words import cadence_text
 from roedtraad.organisation.profile import (
     Admission,
     Ages,
@@ -24,6 +25,7 @@ from roedtraad.organisation.profile import (
     Condition,
     Dated,
     Due,
+    Forum,
     LeadsTo,
     Leaf,
     Member,
@@ -37,14 +39,18 @@ from roedtraad.organisation.profile import (
 from roedtraad.organisation.profile.structure import Door, Figure, MethodLevel
 from roedtraad.organisation.profile.texts import Part
 from roedtraad.organisation.profile_words import SECTIONS, label_of, sentence, word_for
+from roedtraad.organisation.terms import standards
 
 _ABOUT: Final = ("title", "summary", "id", "municipality", "described_as_of", "languages", "source")
 _NAMES: Final = ("id", "code", "kind", "indicator", "model")
 _TITLES: Final = ("title", "name", "text", "described")
-_SAID_ONLY_WHEN_TRUE: Final = frozenset({"is_entry", "primary", "fictional"})
+_SAID_ONLY_WHEN_TRUE: Final = frozenset({"is_entry", "primary", "fictional", "closed_circle", "without_cases"})
+_FIXED_FORUMS_ONLY: Final = frozenset({"begins_at", "minutes", "order"})
+"""Of a forum that is called when a case needs it, these are nobody's decision unless somebody has made one."""
 _MINOR: Final = frozenset({"period", "source", "id", "code"})
 _CODED: Final = frozenset({
     "disciplines", "kind", "variant", "certainty", "repeats", "unit", "indicator", "model", "languages",
+    "order",
 })  # fmt: skip
 
 
@@ -132,6 +138,7 @@ class _Reader:
             "laws": {one.code: one.title for source in in_order for one in source.laws},
             "roles": {str(one.code): one.title for source in in_order for one in source.roles},
             "forums": {one.id: one.title for source in in_order for one in source.forums},
+            "legal_bases": {one.code: one.title for source in (standards(), *in_order) for one in source.legal_bases},
             "rules": {one.id: one.title for source in in_order for one in source.rules},
         }
 
@@ -170,6 +177,8 @@ class _Reader:
 
     def value(self, part: Part, field: str) -> str:
         value = getattr(part, field)
+        if isinstance(part, Forum) and field in _FIXED_FORUMS_ONLY and _goes_without_saying(part, field):
+            return ""
         if isinstance(value, str):
             return self.code(part, field, value)
         if isinstance(value, tuple):
@@ -183,6 +192,7 @@ class _Reader:
     def code(self, part: Part, field: str, value: str) -> str:
         """A text that is a code in this field: the name behind it."""
         place = {"department": "departments", "contributing": "departments", "law": "laws", "replaced_by": "laws"}
+        place |= {"sharing_basis": "legal_bases"}
         known = self.names.get(place.get(field, field), {})
         if value in known:
             return self.text(known[value])
@@ -202,6 +212,8 @@ class _Reader:
                 return str(localize(value))
             case dt.date():
                 return date_format(value, "SHORT_DATE_FORMAT")
+            case dt.time():
+                return time_format(value, "TIME_FORMAT")
             case Text():
                 return self.text(value)
             case All() | Any() | Not() | Leaf():
@@ -263,6 +275,13 @@ class _Reader:
         parts = [self.single(admission.condition)]
         if admission.any_caseworker:
             parts.append(_("Any caseworker may bring a case."))
+        if admission.least_disciplines:
+            parts.append(
+                _("At least %(count)s disciplines have an open case.") % {"count": admission.least_disciplines}
+            )
+        if admission.after:
+            before = (self.text(self.names["forums"].get(forum, forum)) for forum in admission.after)
+            parts.append(_("Only after: %(forums)s.") % {"forums": ", ".join(before)})
         if admission.rules:
             titles = (self.text(self.names["rules"].get(rule, rule)) for rule in admission.rules)
             parts.append(_("Rules that lead here: %(rules)s.") % {"rules": "; ".join(titles)})
@@ -288,15 +307,7 @@ class _Reader:
         return f"{self.text(figure.label)}: {number}{year}"
 
 
-def cadence_text(cadence: Cadence) -> str:
-    """How often a forum meets, in words."""
-    if cadence.every is None:
-        return _("when a case needs it")
-    count = {"count": cadence.every}
-    match cadence.unit:
-        case "day":
-            return ngettext("every day", "every %(count)s days", cadence.every) % count
-        case "week":
-            return ngettext("every week", "every %(count)s weeks", cadence.every) % count
-        case _:
-            return ngettext("every month", "every %(count)s months", cadence.every) % count
+def _goes_without_saying(forum: Forum, field: str) -> bool:
+    """A value that nobody has chosen: the order as usual, and the time of a forum that has no days of its own."""
+    usual = getattr(forum, field) == Forum.model_fields[field].default
+    return usual and (forum.is_called or field == "order")

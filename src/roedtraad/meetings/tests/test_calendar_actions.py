@@ -49,7 +49,7 @@ def team(**values: Any) -> dict[str, Any]:
 
 def called(**values: Any) -> acts.Called:
     given = {"held_on": clock.today() + 3 * DAY, "begins_at": TEN, "question": "What now?", "because": "It is stuck."}
-    return acts.Called(**{**given, **values})  # type: ignore[arg-type]
+    return acts.Called(**{**given, **values})
 
 
 # --- the plan -----------------------------------------------------------------------------------------------------

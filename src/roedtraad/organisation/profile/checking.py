@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from .conditions import OPERATORS_OF, FactKind, Leaf, Path, leaves_with_paths
+from .forum_checks import forum_findings
 from .problems import Finding, did_you_mean
 from .schema import Profile
 from .texts import Dated
@@ -36,6 +37,7 @@ def check_references(profile: Profile) -> list[Finding]:
         *_dangling_rules(profile),
         *_admissions(profile),
         *_entry_units(profile),
+        *forum_findings(profile),
     ]
 
 

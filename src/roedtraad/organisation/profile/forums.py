@@ -2,29 +2,47 @@
 """Forums: where professionals meet about young people, how often, who sits there, and how a case gets in."""
 
 import datetime as dt
+import re
 from typing import Annotated, Final, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
 from pydantic_core import PydanticCustomError
 
-from .texts import Ages, Code, Part, RuleId, Sourced, Text
+from .texts import Ages, Code, IsoDate, Part, RuleId, Sourced, Text
 from .vocabulary import AgendaOrder, CadenceUnit, Discipline, ForumKind, IfClosed, Role
 
 USUAL_ORDER: Final[tuple[AgendaOrder, ...]] = ("carried", "mandatory", "due", "waiting")
 Week = Annotated[int, Field(ge=1, le=53)]
+_CLOCK: Final = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
+
+
+def _time_of_day(value: object) -> dt.time:
+    """A time is written 13:30 (or 13.30, as in Danish), and in no other way."""
+    if isinstance(value, dt.time):
+        return value
+    found = _CLOCK.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        raise PydanticCustomError("time_of_day", "not a time of day")
+    return dt.time(int(found[1]), int(found[2]))
+
+
+TimeOfDay = Annotated[
+    dt.time, BeforeValidator(_time_of_day), PlainSerializer(lambda time: f"{time:%H:%M}", return_type=str)
+]
 
 
 class Cadence(Part):
     """Every so many days, weeks or months; or called when a case needs it.
 
     `first_on` is a day on which it meets, from which the others are counted; without one, the first working day of the forum's
-    period. In the ISO weeks of `skip_weeks` it does not meet; on a public holiday or a weekend `if_closed` says what happens.
+    period. Months keep the weekday and its place: the second Tuesday stays the second Tuesday.
+    In the ISO weeks of `skip_weeks` it does not meet; on a public holiday or a weekend `if_closed` says what happens.
     """
 
     every: Annotated[int, Field(ge=1, le=366)] | None = None
     unit: CadenceUnit | None = None
     ad_hoc: bool = False
-    first_on: dt.date | None = None
+    first_on: IsoDate | None = None
     skip_weeks: tuple[Week, ...] = ()
     if_closed: IfClosed = "later"
 
@@ -90,7 +108,7 @@ class Forum(Sourced):
     admission: Admission = Admission()
     may_grant: bool = False
     ages: Ages | None = None
-    begins_at: dt.time = dt.time(9)
+    begins_at: TimeOfDay = dt.time(9)
     minutes: Annotated[int, Field(ge=10, le=600)] = 120
     minutes_per_case: Annotated[int, Field(ge=5, le=240)] | None = None
     capacity: Annotated[int, Field(ge=1, le=200)] | None = None

@@ -115,6 +115,8 @@ def _wording(kind: str, context: Mapping[str, str]) -> tuple[str, str]:
             return _("This is missing."), _("Add it; docs/profile-format.md shows how.")
         case "iso_date":
             return _("This is not a date."), _("Write year-month-day, for example 2026-12-24.")
+        case "time_of_day":
+            return _("This is not a time of day."), _("Write hours and minutes, for example 13:30.")
         case "period_backwards":
             return _("The period ends before it begins."), _("Both days are included: valid_to is the last day.")
         case "string_type" | "string_too_short":

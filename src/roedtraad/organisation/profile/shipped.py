@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The profiles that come with the program."""
 
+from functools import lru_cache
 from importlib.resources import files
+
+import yaml
 
 _FOLDER = files("roedtraad.organisation") / "profiles"
 
@@ -17,3 +20,10 @@ def shipped_profile_text(profile_id: str) -> str:
     if profile_id not in shipped_profile_ids():
         raise KeyError(profile_id)
     return (_FOLDER / f"{profile_id}.yaml").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=8)
+def standard_codes(section: str) -> frozenset[str]:
+    """The codes that the program's own standard has in a section, which hold when a profile is silent."""
+    text = (files("roedtraad.organisation") / "standards" / "standards.yaml").read_text(encoding="utf-8")
+    return frozenset(str(part["code"]) for part in yaml.safe_load(text)[section])

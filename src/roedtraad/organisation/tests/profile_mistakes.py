@@ -79,6 +79,30 @@ MISTAKES = {
         "admission: {rules: [old_case]}", "admission: {rules: [old_case, new]}",
         "forums[1].admission.rules[2]", "not in this", "old_case",
     ),
+    "time of day": ("kind: conference", 'kind: conference\n    begins_at: "nine"', "forums[1].begins_at", "time of day", "13:30"),
+    "week that is none": ("unit: day}", "unit: day, skip_weeks: [54]}", "forums[1].cadence.skip_weeks[1]", "outside", "53"),
+    "first day in local form": ("unit: day}", "unit: day, first_on: 01-02-2026}", "forums[1].cadence.first_on", "date", "2026-12-24"),
+    "first day after the end": (
+        "{every: 14, unit: day}\n", "{every: 14, unit: day, first_on: 2026-02-03}\n    valid_to: 2025-12-31\n",
+        "forums[1].cadence.first_on", "has ended by then", "earlier day",
+    ),
+    "after no forum": ("{rules: [old_case]}", "{rules: [old_case], after: [workshop]}", "forums[1].admission.after[1]", "not in this", ""),
+    "after itself": ("{rules: [old_case]}", "{rules: [old_case], after: [conference]}", "forums[1].admission.after[1]", "not in this", ""),
+    "basis that nobody knows": (
+        "kind: conference", "kind: conference\n    sharing_basis: ssp_116", "forums[1].sharing_basis", "not in this", "ssp_115",
+    ),
+    "more people than time": (
+        "kind: conference", "kind: conference\n    minutes: 60\n    minutes_per_case: 30\n    capacity: 3",
+        "forums[1].minutes", "90 minutes are needed", "longer",
+    ),
+    "circle without members": (
+        "    fixed_members: [{discipline: social}, {unit: back}, {role: contact_person}]", "    closed_circle: true",
+        "forums[1].closed_circle", "nobody in it", "fixed_members",
+    ),
+    "admitted to what meets about nobody": (
+        "kind: conference", "kind: conference\n    without_cases: true",
+        "forums[1].without_cases", "never meets", "admission",
+    ),
     "rule to no forum": (
         "leads_to: {forum: conference,", "leads_to: {forum: confrence,",
         "rules[1].leads_to.forum", "not in this", "conference",

@@ -17,7 +17,7 @@ from roedtraad.organisation.models import ProfileVersion, Unit
 from roedtraad.organisation.profile import dump_profile, parse_profile, shipped_profile_ids
 from roedtraad.organisation.profile_actions import change_profile
 from roedtraad.organisation.profile_editing import with_parts
-from roedtraad.organisation.profile_forms import EDITORS, editable_parts
+from roedtraad.organisation.profile_editors import EDITORS, editable_parts
 from roedtraad.organisation.profile_models import MODELS
 from roedtraad.organisation.profile_queries import shipped_titles
 from roedtraad.organisation.profile_reading import read_profile

@@ -3,8 +3,10 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import get_args
 
 from roedtraad.organisation.profile import DISCIPLINES, GAINS, condition_document, leaves
+from roedtraad.organisation.profile.vocabulary import ForumKind
 
 from .shipped import (
     ALL_RULES,
@@ -240,7 +242,35 @@ def test_fjordby_combines_the_three_models_all_rules_all_disciplines_and_all_gai
     covered = [discipline for department in profile.departments for discipline in department.disciplines]
     assert sorted(covered) == sorted(DISCIPLINES)
     assert gains("fjordby") == set(GAINS)
-    assert {forum.kind for forum in profile.forums} == {
-        "conference", "transition_forum", "plenary", "network_meeting", "future_workshop",
-    }  # fmt: skip
+    assert {forum.kind for forum in profile.forums} == set(get_args(ForumKind))
     assert forum("fjordby", "transition_forum").may_grant
+
+
+def test_every_model_has_the_meetings_that_its_source_describes() -> None:
+    """Conditions that can be counted are counted; a number that we chose says so."""
+    assert forum("broenderslev", "conference").admission.least_disciplines == 2
+    assert forum("kerteminde", "plenary").order[2] == "duration"
+    assert forum("frederiksberg", "conference").admission.after == ("future_workshop",)
+    assert forum("hedensted", "quarterly_coordination").without_cases
+    for name in ("holbaek", "toender"):
+        assert forum(name, "network_meeting").is_called
+    guide = forum("odsherred", "guide_network")
+    assert (guide.max_adults, "house example" in guide.note.en) == (4, True)  # type: ignore[union-attr]
+    assert forum("norddjurs", "acute_conversation").kind == "job_education"
+
+
+def test_fjordbys_ssp_meeting_is_a_closed_circle_under_the_law() -> None:
+    ssp = forum("fjordby", "ssp")
+    assert (ssp.sharing_basis, ssp.closed_circle, ssp.may_grant) == ("ssp_115", True, False)
+    assert ssp.fixed_members
+    assert not ssp.ad_hoc_members
+
+
+def test_fjordbys_fixed_forums_say_when_where_and_for_how_many() -> None:
+    for found in PROFILES["fjordby"].forums:
+        if found.is_called:
+            continue
+        assert found.cadence is not None
+        assert found.cadence.first_on is not None
+        assert set(found.cadence.skip_weeks) == {28, 29, 30, 42, 52}
+        assert (found.capacity, bool(found.place)) == (6, True)
