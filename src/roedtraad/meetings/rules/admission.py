@@ -13,6 +13,7 @@ from typing import Final
 from roedtraad.organisation.profile import Forum
 
 FUTURE_WORKSHOP: Final = "future_workshop"
+NETWORK_MEETING: Final = "network_meeting"
 
 
 class Unmet(StrEnum):
@@ -107,6 +108,11 @@ def _only_by_rule(forum: Forum) -> bool:
 
 
 def alternatives(forums: Iterable[Forum], facts: CaseFacts, refused: str) -> Sequence[Forum]:
-    """Where the case can be taken instead: forums that would take it, a meeting that is called for the case first."""
-    taking = [one for one in forums if one.id != refused and verdict(one, facts).allowed]
-    return sorted(taking, key=lambda one: (not one.is_called, one.id))
+    """Where the case can be taken instead: forums that would take it, a network meeting before any other that is called.
+
+    A future workshop is no place for a case that has begun: it is where one applies.
+    """
+    taking = [
+        one for one in forums if one.id != refused and one.kind != FUTURE_WORKSHOP and verdict(one, facts).allowed
+    ]
+    return sorted(taking, key=lambda one: (one.kind != NETWORK_MEETING, not one.is_called, one.id))

@@ -6,9 +6,13 @@ from typing import Any
 
 from roedtraad.detection.models import Signal
 from roedtraad.kernel import clock
+from roedtraad.kernel.actor import system_actor
 from roedtraad.meetings.models import AgendaItem, Entry, ItemSignal, Meeting
+from roedtraad.organisation.actions import load_profile
 from roedtraad.organisation.models import Account, Unit
+from roedtraad.organisation.profile import from_document, to_document
 from roedtraad.people.models import YoungPerson
+from tests.cast import LONG_AGO, shipped_profile
 
 FORUM = "conference"
 RULE = "social_case_turning_17_half"
@@ -20,6 +24,17 @@ SUGGESTING = "two_disciplines_open"
 def days_ahead(days: int) -> dt.date:
     """A day that many days after today."""
     return clock.today() + dt.timedelta(days=days)
+
+
+def change_forum(code: str = FORUM, profile: str = "fjordby", **changes: Any) -> None:
+    """Let a shipped profile count in which one forum is otherwise; `None` takes a field back to what it is without a word."""
+    document = to_document(shipped_profile(profile))
+    for forum in document["forums"]:
+        if forum["id"] == code:
+            forum.update(changes)
+            for name in [name for name, value in forum.items() if value is None]:
+                del forum[name]
+    load_profile(system_actor(clock.today(), "test"), profile=from_document(document), valid_from=LONG_AGO)
 
 
 def make_meeting(forum: str = FORUM, on: dt.date | None = None, **values: Any) -> Meeting:
