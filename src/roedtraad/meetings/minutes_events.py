@@ -7,3 +7,5 @@ from django.dispatch import Signal
 
 plain_minutes_sent: Final = Signal()
 """Sent with `actor`, `item` (an AgendaItem) and `site` (how the site is called from outside): there is something to read in plain words."""
+own_promise_due: Final = Signal()
+"""Sent with `actor` and `person_id`: something that the young person has promised is soon due."""

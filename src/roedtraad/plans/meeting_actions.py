@@ -2,24 +2,32 @@
 """What a meeting agrees lands in the plan: every department's promises in one change, as they were made together.
 
 A meeting is where departments promise each other things, so one of those present writes down what all of them have promised. Who
-takes part in the meeting is asked where the meeting is known; nothing but a meeting calls this.
+takes part in the meeting is asked where the meeting is known; nothing but meetings calls this.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from roedtraad.kernel.actor import Actor
+from roedtraad.kernel.errors import DomainError, NotVisible
+from roedtraad.kernel.rights import Right
 from roedtraad.organisation.terms import terms_on
+from roedtraad.people import policies as people
 from roedtraad.people.actions import lock_person
-from roedtraad.plans.changing import Done, finish, log
+from roedtraad.plans.changing import Done, begin, finish, log
 from roedtraad.plans.models import OPEN_AGREEMENTS, OPEN_STEPS, Agreement, AgreementState, Plan, Step, StepState
 from roedtraad.plans.step_actions import AgreementDetails, next_order, set_values
 
 _LONGEST_TITLE: Final = 200
 _LONGEST_FORUM: Final = 150
+
+
+YOURS_TO_SAY: Final = frozenset({AgreementState.DONE, AgreementState.NEED_HELP, AgreementState.OPEN})
+"""What somebody says of what they have promised; that it holds no longer is for those who work with the plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,25 @@ def agree_at_meeting(
         log(actor, plan, Done("plan_started"))
     finish(actor, plan, Done("agreements_landed", values={"agreements": [pk for pk in landed if pk]}))
     return landed
+
+
+@transaction.atomic
+def tell_promise(actor: Actor, *, person_id: int, agreement_id: int, state: AgreementState, remark: str = "") -> None:
+    """Whoever promised something at a meeting says that it is done, that they need help, or that it is open after all.
+
+    Also those whose role does not work with plans: a teacher, a company consultant. Refuses what somebody else has promised as
+    missing, and the state that it has.
+    """
+    people.require(actor, Right.SEE_MEETINGS, person_id)
+    plan = begin(actor, person_id)
+    held = plan.agreements.filter(pk=agreement_id, responsible_id=actor.account_id or 0).first()
+    if held is None or state not in YOURS_TO_SAY or held.state == AgreementState.VOID:
+        raise NotVisible
+    if held.state == state:
+        raise DomainError("agreement_state_same", _("The agreement stands there already."))
+    ended_on = actor.on if state == AgreementState.DONE else None
+    set_values(held, {"state": state, "remark": remark.strip(), "ended_on": ended_on})
+    finish(actor, plan, Done("agreement_settled", "plan_agreement", held.pk, {"state": state}))
 
 
 def _land(actor: Actor, plan: Plan, promise: MeetingPromise, forum_title: str) -> int | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.periods import in_force
 from roedtraad.meetings.models import AgendaItem, AgreementLine
-from roedtraad.meetings.queries.minutes_words import forum_title
+from roedtraad.meetings.queries.calendar import forum_title
 from roedtraad.meetings.rules.minutes import EVERYDAY, Landing, LineState, landing
 from roedtraad.organisation.models import RoleAssignment, Unit
 from roedtraad.plans.meeting_actions import MeetingPromise, agree_at_meeting
@@ -25,7 +25,7 @@ def land_agreements(actor: Actor, item: AgendaItem) -> int:
     todo = [(line, what) for line in lines if (what := landing(_state(line))) is not Landing.NOTHING]
     units = units_of([line.responsible_id for line, _what in todo], item.unit, actor.on)
     promises = [_promise(line, what, units.get(line.responsible_id or 0, item.unit)) for line, what in todo]
-    title = forum_title(item.meeting)
+    title = forum_title(item.meeting.forum, item.meeting.held_on)
     landed = agree_at_meeting(actor, person_id=item.young_person_id, promises=promises, forum_title=title)
     for (line, _what), agreement_id in zip(todo, landed, strict=True):
         _keep(line, agreement_id)

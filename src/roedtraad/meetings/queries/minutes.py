@@ -21,12 +21,12 @@ from roedtraad.meetings.models import (
     MinutesVersion,
     Participant,
 )
+from roedtraad.meetings.queries.calendar import forum_title
 from roedtraad.meetings.queries.minutes_words import (
     agreed_lines,
     beginning,
     decided_of,
     doer_of,
-    forum_title,
     paid_of,
 )
 from roedtraad.meetings.queries.promises import PromiseRow, agreements_before
@@ -143,7 +143,8 @@ def _page(
     sent = minutes if minutes and minutes.state != MinutesState.DRAFT else None
     newest = minutes.versions.select_related("written_by").get(number=minutes.version) if minutes else None
     return MinutesPage(
-        item_id=item.pk, person_id=item.young_person_id, question=item.question, forum_title=forum_title(item.meeting),
+        item_id=item.pk, person_id=item.young_person_id, question=item.question,
+        forum_title=forum_title(item.meeting.forum, item.meeting.held_on),
         held_on=item.meeting.held_on, present=tuple(name_of(item, one) for one in there),
         lines=tuple(_line(one) for one in agreed_lines(item)),
         state=minutes.state if minutes else "", state_title=minutes.get_state_display() if minutes else "",

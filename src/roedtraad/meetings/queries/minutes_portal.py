@@ -10,7 +10,7 @@ from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.errors import NotVisible
 from roedtraad.meetings.minutes_policies import may_read_plain
 from roedtraad.meetings.models import Answer, Minutes, MinutesAnswer, MinutesVersion
-from roedtraad.meetings.queries.minutes_words import forum_title
+from roedtraad.meetings.queries.calendar import forum_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,8 @@ def _rows(found: list[Minutes], own: Q) -> list[PlainRow]:
 def _row(one: Minutes, text: str, said: MinutesAnswer | None) -> PlainRow:
     meeting = one.item.meeting
     return PlainRow(
-        item_id=one.item_id, held_on=meeting.held_on, forum_title=forum_title(meeting), text=text, number=one.version,
+        item_id=one.item_id, held_on=meeting.held_on, forum_title=forum_title(meeting.forum, meeting.held_on), text=text,
+        number=one.version,
         is_corrected=one.version > 1, has_approved=bool(said and said.answer == Answer.APPROVES),
         objection=said.text if said and said.answer == Answer.OBJECTS else "",
     )  # fmt: skip

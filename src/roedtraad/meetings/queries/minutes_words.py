@@ -1,26 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Words that minutes begin with: what the forum is called, what was asked, and what was agreed, also in plain words."""
+"""Words that minutes begin with: what was asked, and what was agreed, also in plain words."""
 
 import datetime as dt
 from collections.abc import Iterable
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from roedtraad.meetings.models import AgendaItem, AgreementLine, Meeting
-from roedtraad.organisation.queries import profile_on
-
-
-def forum_title(meeting: Meeting) -> str:
-    """What the forum is called in the reader's language, as the profile had it on the day of the meeting; else its code."""
-    return title_of(meeting.forum, meeting.held_on)
-
-
-def title_of(code: str, on: dt.date) -> str:
-    """The same by the forum's code."""
-    found = profile_on(on).forum(code, on)
-    return found.title.get(get_language() or "da") if found else code
+from roedtraad.meetings.models import AgendaItem, AgreementLine
 
 
 def agreed_lines(item: AgendaItem) -> list[AgreementLine]:

@@ -16,11 +16,11 @@ from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.errors import NotAllowed
 from roedtraad.kernel.rights import Part, Right, has_right
 from roedtraad.meetings.models import AgendaItem, Participant
-from roedtraad.meetings.queries.minutes_words import title_of
+from roedtraad.meetings.queries.calendar import forum_title
 from roedtraad.meetings.rules.minutes import Standing, standing
 from roedtraad.organisation.terms import terms_on
 from roedtraad.people import policies as people
-from roedtraad.plans.models import OPEN_AGREEMENTS, Agreement
+from roedtraad.plans.models import OPEN_AGREEMENTS, Agreement, AgreementState
 from roedtraad.plans.policies import reads
 from roedtraad.plans.queries import doer_name
 
@@ -51,6 +51,7 @@ class PromiseRow:
     by_young_person: bool
     due_on: dt.date | None
     ended_on: dt.date | None
+    state: str
     standing: str
     standing_title: str
     remark: str
@@ -126,8 +127,8 @@ def _row(actor: Actor, one: Agreement) -> PromiseRow:
     return PromiseRow(
         agreement_id=one.pk, item_id=item.pk, person_id=one.plan.young_person_id, person=one.plan.young_person.name,
         what=one.what, who=doer_name(one), by_young_person=one.by_young_person, due_on=one.due_on, ended_on=one.ended_on,
-        standing=stands.value, standing_title=str(TITLES[stands]), remark=one.remark,
-        forum_title=title_of(item.meeting.forum, item.meeting.held_on), agreed_on=item.meeting.held_on,
+        state=one.state, standing=stands.value, standing_title=str(TITLES[stands]), remark=one.remark,
+        forum_title=forum_title(item.meeting.forum, item.meeting.held_on), agreed_on=item.meeting.held_on,
     )  # fmt: skip
 
 
@@ -138,6 +139,16 @@ def own_promises(actor: Actor) -> list[PromiseRow]:
         return []
     rows = _of_meetings().filter(responsible_id=actor.account_id or 0, state__in=OPEN_AGREEMENTS)
     return sorted((_row(actor, one) for one in rows.filter(plan__young_person__in=visible)), key=_urgency)
+
+
+def own_promise(actor: Actor, agreement_id: int) -> PromiseRow | None:
+    """One thing that the actor promised at a meeting and that still holds, done or not; None when it is not theirs."""
+    visible = people.visible_ids(actor)
+    rows = (
+        _of_meetings().filter(pk=agreement_id, responsible_id=actor.account_id or 0).exclude(state=AgreementState.VOID)
+    )
+    found = rows.filter(plan__young_person__in=visible).first() if visible is not None else None
+    return _row(actor, found) if found else None
 
 
 def late_in_unit(actor: Actor) -> "QuerySet[Agreement]":
@@ -173,7 +184,7 @@ def _counted(rows: Iterable[_Told], on: dt.date) -> list[ForumPromises]:
         plans, stands = found.setdefault(forum, (set(), []))
         plans.add(plan_id)
         stands.append(standing(state, due_on, ended_on, on))
-    titles = [(title_of(forum, on), forum) for forum in found]
+    titles = [(forum_title(forum, on), forum) for forum in found]
     return [
         _figures(forum, title, found[forum][1], shown=len(found[forum][0]) >= least) for title, forum in sorted(titles)
     ]

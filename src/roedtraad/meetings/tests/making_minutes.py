@@ -4,7 +4,10 @@
 import datetime as dt
 from typing import Any
 
+from django.db import transaction
+
 from roedtraad.kernel import clock
+from roedtraad.meetings.actions.minutes import land_agreements, send_minutes, write_minutes
 from roedtraad.meetings.models import (
     AgendaItem,
     AgreementLine,
@@ -15,6 +18,7 @@ from roedtraad.meetings.models import (
     Participant,
     Task,
 )
+from roedtraad.meetings.queries.minutes import minutes_for
 from roedtraad.organisation.models import Account, Unit
 from roedtraad.people.models import Guardian, YoungPerson
 from tests.cast import Cast
@@ -77,4 +81,21 @@ def held_for(cast: Cast, **values: Any) -> AgendaItem:
     item = make_held(cast.young_person, cast.account("caseworker"), **values)
     for key in ("caseworker", "contact_person", "school_representative"):
         make_present(item, cast.account(key))
+    return item
+
+
+def land(cast: Cast, item: AgendaItem, key: str = "caseworker") -> int:
+    """What was agreed lands in the plan, as when the item is ended."""
+    with transaction.atomic():
+        return land_agreements(cast.actor(key), item)
+
+
+def make_sent(
+    cast: Cast, text: str = "Vi talte om sommeren.", plain: str = "Du skal ringe.", **values: Any
+) -> AgendaItem:
+    """Alma's item with minutes that the caseworker has written and sent."""
+    item, actor = held_for(cast, **values), cast.actor("caseworker")
+    write_minutes(actor, item_id=item.pk, text=text, plain=plain)
+    found = minutes_for(actor, item).newest
+    send_minutes(actor, item_id=item.pk, seen=found.mark if found else "")
     return item

@@ -5,28 +5,20 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
 from roedtraad.audit.models import LogEntry
 from roedtraad.kernel import clock
 from roedtraad.kernel.errors import DomainError
-from roedtraad.meetings.actions.minutes import land_agreements
-from roedtraad.meetings.models import AgendaItem
 from roedtraad.meetings.rules.minutes import Landing, LineState, Standing, landing, standing
-from roedtraad.meetings.tests.making_minutes import change_line, held_for, make_line
+from roedtraad.meetings.tests.making_minutes import change_line, held_for, land, make_line
 from roedtraad.plans.models import Agreement, AgreementState, Plan, Step, StepState
 from roedtraad.plans.step_actions import set_agreement_state
 from roedtraad.plans.tests.making import make_plan
 from tests.cast import Cast
 
 TODAY = clock.today
-
-
-def land(cast: Cast, item: AgendaItem, key: str = "caseworker") -> int:
-    with transaction.atomic():
-        return land_agreements(cast.actor(key), item)
 
 
 @pytest.mark.django_db

@@ -4,16 +4,14 @@
 import datetime as dt
 
 import pytest
-from django.db import transaction
 
 from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Role
 from roedtraad.kernel.errors import NotAllowed
-from roedtraad.meetings.actions.minutes import land_agreements
 from roedtraad.meetings.models import AgendaItem
 from roedtraad.meetings.queries.minutes import agreements_before
 from roedtraad.meetings.queries.promises import late_in_unit, own_promises, promises_by_forum
-from roedtraad.meetings.tests.making_minutes import FORUM, held_for, make_held, make_line, make_present
+from roedtraad.meetings.tests.making_minutes import FORUM, held_for, land, make_held, make_line, make_present
 from roedtraad.organisation.queries import actor_for
 from roedtraad.organisation.terms import terms_on
 from roedtraad.people.models import YoungPerson
@@ -22,11 +20,6 @@ from tests.cast import Cast, days_ago, make_case, make_colleague, make_person
 
 pytestmark = pytest.mark.django_db
 YEAR = (dt.date(2000, 1, 1), dt.date(2100, 1, 1))
-
-
-def land(cast: Cast, item: AgendaItem) -> None:
-    with transaction.atomic():
-        land_agreements(cast.actor("caseworker"), item)
 
 
 def settle(what: str, state: AgreementState, on: dt.date | None = None) -> None:
