@@ -184,8 +184,9 @@ class Participant(models.Model):
 
     `ground` is the code of the legal basis on which they hear the other departments' matter: `own_department`, `one_authority`, the
     code of a basis in the profile, `own_matter`; empty when there is none yet, and then they hear only what is their own. `why` is
-    the reason they were proposed. `stands_in_for` is whom a substitute comes instead of. `wish` is what the young person or a
-    guardian wants from the meeting, in their own words.
+    the reason they were proposed. `also` are further tasks of the same one person. `stands_in_for` is whom a substitute comes
+    instead of. `told_meeting` and `invited_sequence` say which time and place they were told last. `wish` is what the young person
+    or a guardian wants from the meeting, in their own words.
     """
 
     item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="participants", db_index=False)
@@ -200,12 +201,15 @@ class Participant(models.Model):
     outside_email = models.EmailField(_("e-mail"), blank=True)
     seat = models.CharField(max_length=80, blank=True)
     task = models.CharField(_("part"), max_length=16, choices=Task.choices)
+    also = models.JSONField(_("also"), default=list, blank=True)
     way = models.CharField(_("takes part"), max_length=16, choices=Way.choices, default=Way.IN_PERSON)
     why = models.CharField(_("why they are needed"), max_length=200, blank=True)
     ground = models.CharField(_("basis"), max_length=64, blank=True)
     is_proposed = models.BooleanField(default=False)
     invited_at = models.DateTimeField(null=True, blank=True)
     invited_sequence = models.PositiveSmallIntegerField(null=True, blank=True)
+    told_meeting = models.ForeignKey(Meeting, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    reminded_on = models.DateField(null=True, blank=True)
     reply = models.CharField(_("answer"), max_length=4, choices=Reply.choices, default=Reply.NONE)
     replied_at = models.DateTimeField(null=True, blank=True)
     reply_note = models.CharField(_("remark"), max_length=300, blank=True)
@@ -217,10 +221,11 @@ class Participant(models.Model):
 
     person_path: ClassVar[str] = "item__young_person"
     data_rules: ClassVar[DataRules] = {
-        **every(TECHNICAL, "id", "invited_sequence"),
+        **every(TECHNICAL, "id", "invited_sequence", "told_meeting"),
         **every(
             CASE, "item", "account", "is_young_person", "guardian", "outside_name", "outside_email", "seat", "task"
         ),
+        **every(CASE, "also", "reminded_on"),
         **every(CASE, "way", "why", "ground", "is_proposed", "invited_at", "reply", "replied_at", "reply_note"),
         **every(CASE, "stands_in_for", "wish", "attended"),
     }
