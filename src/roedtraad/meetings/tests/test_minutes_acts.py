@@ -152,7 +152,7 @@ def test_the_young_persons_part_can_go_first_and_is_then_fixed(cast: Cast) -> No
     write_minutes(actor, item_id=item.pk, text="", plain="Du")
     send_plain(actor, item_id=item.pk, seen=newest(actor, item))
     refused("plain_is_there", send_plain, actor, item_id=item.pk, seen=newest(actor, item))
-    values = {"item_id": item.pk, "text": "Et", "seen": newest(actor, item)}
+    values: dict[str, Any] = {"item_id": item.pk, "text": "Et", "seen": newest(actor, item)}
     refused("plain_is_sent", write_minutes, actor, plain="Noget andet", **values)
     write_minutes(actor, plain="Du", **values)
     at = Minutes.objects.get().plain_sent_at
