@@ -5,7 +5,9 @@ The rows are those that the acts wrote, the log's chain included, so a test cann
 database, and objects of its own. Only a database in which those tables are empty gets them back; any other gets the acts.
 """
 
+import datetime as dt
 import pickle
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -16,6 +18,8 @@ from django.db import connection
 from roedtraad.kernel import clock
 
 Made = TypeVar("Made")
+sqlite3.register_adapter(dt.time, dt.time.isoformat)
+"""SQLite gives a time of day as such, and takes it back as a text only."""
 
 
 @dataclass(frozen=True)

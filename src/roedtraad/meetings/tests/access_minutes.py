@@ -120,13 +120,13 @@ TABLE = RoomTable(
         Page("meetings:promise-tell", SEES_MEETINGS, _PROMISE, post=422),
     ),
     queries={
-        "meetings:minutes": ("caseworker", 18),
-        "meetings:minutes-versions": ("caseworker", 18),
+        "meetings:minutes": ("caseworker", 17),
+        "meetings:minutes-versions": ("caseworker", 11),
         "meetings:minutes-answer": ("contact_person", 18),
-        "meetings:minutes-write": ("caseworker", 18),
-        "meetings:minutes-correct": ("caseworker", 18),
+        "meetings:minutes-write": ("caseworker", 19),
+        "meetings:minutes-correct": ("caseworker", 19),
         "meetings:promises": ("contact_person", 8),
-        "meetings:promise-tell": ("contact_person", 8),
+        "meetings:promise-tell": ("contact_person", 9),
     },
     acts={
         "minutes_seen": Act(see("caseworker", "meetings:minutes", _of("sent")), look("minutes_seen", 1)),
