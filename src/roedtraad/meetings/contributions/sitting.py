@@ -60,7 +60,7 @@ def register() -> None:
         ("decisions_to_answer", _("Decisions that wait for you"), sitting_decisions.desk_to_answer),
         ("decisions_sent", _("Decisions you have asked for"), sitting_decisions.desk_sent),
     ):
-        desk_boxes.register(DeskBox(box, heading, Right.PREPARE_MEETINGS, items))
+        desk_boxes.register(DeskBox(box, heading, Right.PREPARE_MEETINGS, items, "meetings:decisions"))
     nightly_jobs.register(
         NightlyJob("decisions", _("Remind of decisions"), dt.time(2, 45), sitting_reminding.decisions_tonight)
     )
