@@ -10,27 +10,58 @@ from unittest.mock import patch
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.backends.db import SessionStore
 
+from roedtraad.kernel import remembering
 from roedtraad.organisation.models import Account
 from roedtraad.organisation.queries import actor_for
+from roedtraad.people import reaching
+
+Found = dict[str, dict[object, Any]]
 
 
 @contextmanager
-def known() -> Iterator[None]:
+def known(found: Found | None = None) -> Iterator[None]:
     """Sessions, accounts and their roles are read once in the block; every request gets copies of its own.
 
-    Only for requests whose changes are undone. The first one of everybody is a whole one.
+    Only for requests whose changes are undone. The first one of everybody is a whole one. What was `found` in another block
+    on the same stage may be given.
     """
+    kept = {} if found is None else found
+    by_session = _once(
+        SessionStore.load, lambda store: store.session_key, copy.deepcopy, kept.setdefault("session", {})
+    )
+    by_account = _once(ModelBackend.get_user, lambda _backend, key: key, _copied, kept.setdefault("account", {}))
+    by_actor = _once(actor_for, lambda *asked: asked, lambda actor: actor, kept.setdefault("actor", {}))
     with (
-        patch.object(SessionStore, "load", _once(SessionStore.load, lambda store: store.session_key, copy.deepcopy)),
-        patch.object(ModelBackend, "get_user", _once(ModelBackend.get_user, lambda _backend, key: key, _copied)),
-        patch("roedtraad.web.middleware.actor_for", _once(actor_for, lambda *asked: asked, lambda actor: actor)),
+        patch.object(SessionStore, "load", by_session),
+        patch.object(ModelBackend, "get_user", by_account),
+        patch("roedtraad.web.middleware.actor_for", by_actor),
     ):
         yield
 
 
-def _once(look_up: Callable[..., Any], key: Callable[..., object], own: Callable[[Any], Any]) -> Callable[..., Any]:
-    found: dict[object, Any] = {}
+@contextmanager
+def remembered_between_pages() -> Iterator[None]:
+    """What a page may remember to its end, and who reaches whom, lasts to the end of the block: for requests that change nothing."""
+    answers: dict[Any, Any] = {}
 
+    @contextmanager
+    def lasting() -> Iterator[None]:
+        token = remembering._answers.set(answers)
+        try:
+            yield
+        finally:
+            remembering._answers.reset(token)
+
+    with (
+        patch("roedtraad.web.middleware.remembering", lasting),
+        patch.object(reaching, "roles_to", remembering.remembered(reaching.roles_to)),
+    ):
+        yield
+
+
+def _once(
+    look_up: Callable[..., Any], key: Callable[..., object], own: Callable[[Any], Any], found: dict[object, Any]
+) -> Callable[..., Any]:
     def asked(*given: Any) -> Any:
         name = key(*given)
         if name not in found:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Walks the access table: page × person × method × thing, and tells where the site and the table disagree."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,11 +15,13 @@ from django.template.backends.django import Template
 from django.urls import reverse
 
 from roedtraad.audit import actions as audit
-from tests.access.known import known
+from tests.access.asking import Browser, inner_site
+from tests.access.known import known, remembered_between_pages
 from tests.access.stage import ANONYMOUS, EVERYBODY, Stage
 from tests.access.table import Page, Thing
 
 METHODS: Final = ("GET", "HEAD", "PUT", "DELETE", "POST")
+"""The one that changes something is the last."""
 _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -70,20 +72,18 @@ def left_out(page: Page, method: str, thing: Thing, label: str, keys: Iterable[s
     return [key for key in keys if key not in spoken]
 
 
-def walk(
-    page: Page, stage: Stage, keys: Iterable[str] = EVERYBODY, *, who: Callable[..., list[str]] = asked
-) -> Iterator[Deviation]:
+def walk(page: Page, stage: Stage, keys: Iterable[str] = EVERYBODY) -> Iterator[Deviation]:
     """The deviations on one page, as they are found. Nothing that was done stays."""
-    with known():
-        yield from _walk(page, stage, list(keys), who)
+    with known(stage.known):
+        yield from _walk(page, stage, list(keys))
 
 
-def _walk(page: Page, stage: Stage, keys: list[str], who: Callable[..., list[str]]) -> Iterator[Deviation]:
+def _walk(page: Page, stage: Stage, keys: list[str]) -> Iterator[Deviation]:
     rendered: set[tuple[str, int]] = set()
     for label, thing in page.things.items():
         url = address(page, stage, thing)
         for method in METHODS:
-            for key in who(page, method, thing, label, keys):
+            for key in asked(page, method, thing, label, keys):
                 expected = page.expected(key, method, thing, label)
                 answer = ("GET" if method == "HEAD" else method, expected)
                 with _rendering(answer not in rendered), _undone(needed=method == "POST"):
@@ -96,6 +96,41 @@ def _walk(page: Page, stage: Stage, keys: list[str], who: Callable[..., list[str
                     ("", wrong) for wrong in wrong_headers(response, key != ANONYMOUS and not _signs_out(page, method))
                 ]
                 yield from (Deviation(page.name, key, method, label, *pair) for pair in said if pair[0] != pair[1])
+
+
+def walk_the_rest(pages: Iterable[Page], stage: Stage) -> Iterator[Deviation]:
+    """The deviations of those whom another of their kind has spoken for.
+
+    It is about who gets which answer: the page was rendered, its headers looked at and its look logged for one of the kind.
+    """
+    pages, browser = list(pages), Browser(inner_site())
+    with known(stage.known), _unrendered():
+        with remembered_between_pages():
+            yield from (found for page in pages for found in _rest(page, stage, browser, METHODS[:-1]))
+        yield from (found for page in pages for found in _rest(page, stage, browser, METHODS[-1:]))
+
+
+def _rest(page: Page, stage: Stage, browser: Browser, methods: Iterable[str]) -> Iterator[Deviation]:
+    for label, thing in page.things.items():
+        url = address(page, stage, thing)
+        for method in methods:
+            for key in left_out(page, method, thing, label):
+                with _undone(needed=method == "POST"):
+                    cache.clear()
+                    data = page.data(stage, label) if method == "POST" else None
+                    response = stage.ask_by(browser, key, method, url, data)
+                yield from _differences(page, key, method, thing, label, response)
+
+
+def _differences(
+    page: Page, key: str, method: str, thing: Thing, label: str, response: HttpResponseBase
+) -> Iterator[Deviation]:
+    expected = page.expected(key, method, thing, label)
+    if response.status_code != expected:
+        yield Deviation(page.name, key, method, label, expected, response.status_code)
+    is_kept_out = "no-store" in response.get("Cache-Control", "")
+    if not is_kept_out and key != ANONYMOUS and not _signs_out(page, method):
+        yield Deviation(page.name, key, method, label, "", "no-store")
 
 
 def _signs_out(page: Page, method: str) -> bool:
@@ -131,6 +166,12 @@ def _rendering(wanted: bool) -> Iterator[None]:
     if wanted:
         yield
         return
+    with _unrendered():
+        yield
+
+
+@contextmanager
+def _unrendered() -> Iterator[None]:
     with (
         patch.object(Template, "render", lambda *_args, **_values: ""),
         patch.object(audit, "_append", lambda *_args: None),

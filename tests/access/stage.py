@@ -24,6 +24,8 @@ from roedtraad.people.models import LifeSituation, YoungPerson
 from roedtraad.portal.models import PortalIdentity
 from roedtraad.portal.tests.citizens import signed_in
 from roedtraad.web.imports import uploads
+from tests.access.asking import Browser, whole_site
+from tests.access.known import Found
 from tests.cast import STAFF, Cast, days_ago, make_account, make_cast, make_colleague, make_contact, make_contact_person
 from tests.replay import replayed
 
@@ -58,6 +60,8 @@ class Stage:
     cookies: dict[str, str] = field(default_factory=dict)
     things: dict[str, Any] = field(default_factory=dict)
     """What the rooms above have set up, by a name of their own."""
+    known: Found = field(default_factory=dict)
+    """Who is signed in, once looked up; for `tests/access/known.py`."""
 
     @property
     def alma(self) -> YoungPerson:
@@ -76,7 +80,12 @@ class Stage:
 
     def ask(self, key: str, method: str, url: str, data: Any = None, **headers: str) -> HttpResponseBase:
         """One request by one of EVERYBODY, as a browser with a fresh sign-in sends it; redirects are not followed."""
-        client = self.clients[key]
+        return self.ask_by(self.clients[key], key, method, url, data, **headers)
+
+    def ask_by(
+        self, client: Client, key: str, method: str, url: str, data: Any = None, **headers: str
+    ) -> HttpResponseBase:
+        """One request by a given browser."""
         client.cookies.clear()
         if key in self.cookies:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.cookies[key]
@@ -88,7 +97,8 @@ def make_stage() -> Stage:
     """Everything in place; afterwards everybody in EVERYBODY can `ask`."""
     cache.clear()
     stage = replayed(_make_stage)
-    stage.clients = {key: Client(raise_request_exception=False) for key in EVERYBODY}
+    site = whole_site()
+    stage.clients = {key: Browser(site) for key in EVERYBODY}
     return stage
 
 
@@ -148,8 +158,9 @@ def citizens_session(identity: PortalIdentity) -> str:
 
 def _sign_everybody_in(stage: Stage) -> None:
     """Sessions in which the password was given a moment ago, so that what is sensitive is open."""
+    site = whole_site()
     for key in EVERYBODY:
-        client = stage.clients[key] = Client(raise_request_exception=False)
+        client = stage.clients[key] = Browser(site)
         if key == ANONYMOUS:
             continue
         if key in CITIZENS:
