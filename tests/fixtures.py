@@ -11,6 +11,7 @@ from django.utils import translation
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests.cast import Cast, make_cast
+from tests.tables import keep_tables
 
 
 def pytest_collection_finish() -> None:
@@ -18,6 +19,15 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, pytestconfig: pytest.Config
+) -> None:
+    """pytest-django's place for what comes right before the database is made."""
+    if pytestconfig.cache is not None:
+        keep_tables(pytestconfig.cache.mkdir("tables"))
 
 
 @pytest.fixture(scope="session", autouse=True)

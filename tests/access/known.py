@@ -9,11 +9,16 @@ from unittest.mock import patch
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.backends.db import SessionStore
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 
 from roedtraad.kernel import remembering
+from roedtraad.kernel.errors import NotAllowed
+from roedtraad.kernel.views import actor_of
 from roedtraad.organisation.models import Account
 from roedtraad.organisation.queries import actor_for
 from roedtraad.people import reaching
+from roedtraad.web import refusals
 
 Found = dict[str, dict[object, Any]]
 
@@ -37,6 +42,30 @@ def known(found: Found | None = None) -> Iterator[None]:
         patch("roedtraad.web.middleware.actor_for", by_actor),
     ):
         yield
+
+
+@contextmanager
+def refused_once(said: dict[object, HttpResponse]) -> Iterator[None]:
+    """A page that says no is logged and rendered the first time that it says this to somebody; then it is said again as it was."""
+    with (
+        patch.object(refusals, "not_allowed", _said_again(refusals.not_allowed, said)),
+        patch.object(refusals, "not_found", _said_again(refusals.not_found, said)),
+    ):
+        yield
+
+
+def _said_again(answer: Callable[..., HttpResponse], said: dict[object, HttpResponse]) -> Callable[..., HttpResponse]:
+    def asked(request: HttpRequest, error: Exception | None = None) -> HttpResponse:
+        reason = (error.code, str(error)) if isinstance(error, NotAllowed) else ""
+        name = (answer.__name__, reason, actor_of(request), get_language())
+        page = said.get(name)
+        if page is None:
+            page = answer(request, error) if isinstance(error, NotAllowed) else answer(request)
+        if page.content:  # it is empty where nothing is rendered
+            said[name] = page
+        return HttpResponse(page.content, status=page.status_code, headers=dict(page.items()))
+
+    return asked
 
 
 @contextmanager

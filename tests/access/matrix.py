@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from roedtraad.audit import actions as audit
 from tests.access.asking import Browser, inner_site
-from tests.access.known import known, remembered_between_pages
+from tests.access.known import known, refused_once, remembered_between_pages
 from tests.access.stage import ANONYMOUS, EVERYBODY, Stage
 from tests.access.table import Page, Thing
 
@@ -74,7 +74,7 @@ def left_out(page: Page, method: str, thing: Thing, label: str, keys: Iterable[s
 
 def walk(page: Page, stage: Stage, keys: Iterable[str] = EVERYBODY) -> Iterator[Deviation]:
     """The deviations on one page, as they are found. Nothing that was done stays."""
-    with known(stage.known):
+    with known(stage.known), refused_once(stage.refusals):
         yield from _walk(page, stage, list(keys))
 
 
@@ -104,7 +104,7 @@ def walk_the_rest(pages: Iterable[Page], stage: Stage) -> Iterator[Deviation]:
     It is about who gets which answer: the page was rendered, its headers looked at and its look logged for one of the kind.
     """
     pages, browser = list(pages), Browser(inner_site())
-    with known(stage.known), _unrendered():
+    with known(stage.known), refused_once(stage.refusals), _unrendered():
         with remembered_between_pages():
             yield from (found for page in pages for found in _rest(page, stage, browser, METHODS[:-1]))
         yield from (found for page in pages for found in _rest(page, stage, browser, METHODS[-1:]))

@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.test import Client
 
 from roedtraad.cases.models import ContactPerson
@@ -62,6 +62,8 @@ class Stage:
     """What the rooms above have set up, by a name of their own."""
     known: Found = field(default_factory=dict)
     """Who is signed in, once looked up; for `tests/access/known.py`."""
+    refusals: dict[object, HttpResponse] = field(default_factory=dict)
+    """What has been said to them when they were refused."""
 
     @property
     def alma(self) -> YoungPerson:

@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pytest
@@ -25,7 +26,8 @@ from roedtraad.kernel.classification import Classification, Export
 from roedtraad.organisation.models import Account, RoleAssignment
 from roedtraad.people.cpr import formatted
 from roedtraad.people.models import YoungPerson
-from tests.access.known import known
+from tests.access.asking import Browser, Handler, whole_site
+from tests.access.known import known, refused_once, remembered_between_pages
 from tests.access.pages import PAGES
 from tests.access.rooms import ROOMS
 from tests.access.stage import BACKEND, RULE, Stage, make_stage
@@ -123,6 +125,11 @@ class Theatre:
     world: World
     clients: dict[str, Client] = field(default_factory=dict)
 
+    @cached_property
+    def columns(self) -> dict[str, str]:
+        """From each planted word to its column."""
+        return {word: column for column, word in self.world.words.items()}
+
     @property
     def person(self) -> YoungPerson:
         found: YoungPerson = self.world.row("people.YoungPerson")
@@ -137,7 +144,7 @@ def theatre(django_db_setup: None, django_db_blocker: Any) -> Iterator[Theatre]:
 
 
 def _set_up() -> Theatre:
-    theatre = Theatre(make_stage(), make_world())
+    theatre, site = Theatre(make_stage(), make_world()), whole_site()
     unit, school = theatre.world.row("organisation.Unit"), theatre.world.row("people.School")
     person = theatre.person
     for role in OWN:
@@ -147,16 +154,19 @@ def _set_up() -> Theatre:
         RoleAssignment.objects.create(account=account, role=Role(role), school_code=code, valid_from=LONG_AGO, **places)
         if role in {"contact_person", "company_consultant"}:
             make_contact_person(person, account, is_coordinating=False)
-        theatre.clients[role] = _signed_in(account)
+        theatre.clients[role] = _signed_in(site, account)
     make_contact(person, Account.objects.get(username="own_contact_person"))
     for key in OUTSIDERS:
-        theatre.clients[key] = Client() if key == "anonymous" else _signed_in(theatre.stage.cast.accounts[key])
+        account = None if key == "anonymous" else theatre.stage.cast.accounts[key]
+        theatre.clients[key] = _signed_in(site, account)
     return theatre
 
 
-def _signed_in(account: Account) -> Client:
-    client = Client(raise_request_exception=False)
-    client.force_login(account, backend=BACKEND)
+def _signed_in(site: Handler, account: Account | None) -> Client:
+    client = Browser(site)
+    if account is not None:
+        client.force_login(account, backend=BACKEND)
+        client.get(reverse("health"))  # writes down when the session began
     return client
 
 
@@ -241,16 +251,15 @@ class Walked:
         text = text.replace(asked, "") if asked else text
         self.pages += response.status_code == 200
         links = " ".join((*_LINK.findall(text), response.get("Location", "")))
-        there = set(WORD.findall(text))
-        for column, word in theatre.world.words.items():
-            if word in there:
-                self.seen.add((column, key))
-                if "attachment" in response.get("Content-Disposition", ""):
-                    self.exported.add(column)
-                if key not in WHO_MAY_SEE[column]:
-                    self.leaks.append(f"{column} before {key} at {url}")
-                if column.startswith(("people.YoungPerson", "people.Guardian", "cases.")) and word in links:
-                    self.leaks.append(f"{column} in an address on {url} before {key}")
+        for word in set(WORD.findall(text)) & theatre.columns.keys():
+            column = theatre.columns[word]
+            self.seen.add((column, key))
+            if "attachment" in response.get("Content-Disposition", ""):
+                self.exported.add(column)
+            if key not in WHO_MAY_SEE[column]:
+                self.leaks.append(f"{column} before {key} at {url}")
+            if column.startswith(("people.YoungPerson", "people.Guardian", "cases.")) and word in links:
+                self.leaks.append(f"{column} in an address on {url} before {key}")
         if NUMBER in text or formatted(NUMBER) in text:
             self.leaks.append(f"the full CPR number before {key} at {url}")
 
@@ -261,10 +270,11 @@ def walked(theatre: Theatre) -> Walked:
     logging.disable(logging.WARNING)
     cache.clear()
     found = Walked()
-    with known():
+    with known(), refused_once({}):
         for key, client in theatre.clients.items():
-            for url, headers in addresses(theatre, key):
-                found.look(theatre, key, url, client.get(url, headers=headers))
+            with remembered_between_pages():
+                for url, headers in addresses(theatre, key):
+                    found.look(theatre, key, url, client.get(url, headers=headers))
             for words in (theatre.person.given_name, theatre.person.reference, theatre.person.street):
                 found.look(theatre, key, "search", client.post(reverse("people:search"), {"q": words}), words)
     logging.disable(logging.NOTSET)
