@@ -23,7 +23,16 @@ from roedtraad.organisation.profile import Forum
 from roedtraad.people import policies as people
 from roedtraad.people.actions import lock_person
 
-__all__ = ["Called", "Moved", "Planned", "call_meeting", "cancel_meeting", "move_meeting", "plan_calendar"]
+__all__ = [
+    "Called",
+    "Moved",
+    "Planned",
+    "call_meeting",
+    "cancel_meeting",
+    "locked_meeting",
+    "move_meeting",
+    "plan_calendar",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +132,7 @@ def may_manage(actor: Actor, meeting: Meeting) -> bool:
     return has_right(actor, Right.PLAN_MEETINGS) or policies.leads(actor, meeting)
 
 
-def _locked(actor: Actor, meeting_id: int) -> Meeting:
+def locked_meeting(actor: Actor, meeting_id: int) -> Meeting:
     """A meeting to be changed. Raises NotVisible for none, and refuses whoever may not manage it and one that is not planned."""
     meeting = Meeting.objects.select_for_update().filter(pk=meeting_id).first()
     if meeting is None:
@@ -146,7 +155,7 @@ def move_meeting(actor: Actor, *, meeting_id: int, moved: Moved, seen: int | Non
     `seen` is the sequence that the actor had on the screen. Refuses a day that is past, a moment at which the forum meets already,
     and a meeting that somebody else has moved meanwhile.
     """
-    meeting = _locked(actor, meeting_id)
+    meeting = locked_meeting(actor, meeting_id)
     if seen is not None and seen != meeting.sequence:
         raise DomainError("meeting_moved_meanwhile", _("Somebody else has changed this meeting. Look at it again."))
     _refuse_past(actor, moved.held_on)
@@ -175,7 +184,7 @@ def cancel_meeting(actor: Actor, *, meeting_id: int, because: str) -> Meeting:
     The reason is read by everybody who sees the meeting. It is refused when it is empty, when it holds a CPR number, and when it
     names a young person on the agenda whom the actor can see.
     """
-    meeting = _locked(actor, meeting_id)
+    meeting = locked_meeting(actor, meeting_id)
     reason = because.strip()
     if not reason:
         raise DomainError("reason_missing", _("Say why the meeting is cancelled."))

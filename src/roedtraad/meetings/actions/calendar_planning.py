@@ -17,6 +17,7 @@ from roedtraad.audit.actions import Record, record_change
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.errors import NotAllowed
 from roedtraad.kernel.locks import Lock, hold
+from roedtraad.kernel.remembering import remembering
 from roedtraad.kernel.rights import Right, has_right
 from roedtraad.meetings.actions.calendar_items import Places, Rehomed, send_on
 from roedtraad.meetings.models import OPEN_ITEMS, AgendaItem, ForumSeat, Meeting, MeetingState
@@ -24,7 +25,6 @@ from roedtraad.meetings.queries.calendar import (
     CHAIR,
     active_units,
     capacity_of,
-    forum_on,
     forum_unit,
     holders_among,
     left_waiting,
@@ -72,12 +72,18 @@ class _Night:
 
     on: dt.date
     until: dt.date
+    profiles: list[tuple[dt.date, Profile]]
     seats: Mapping[str, list[ForumSeat]]
     units: Mapping[str, Any]
     made: list[Meeting] = field(default_factory=list)
     moved: list[Meeting] = field(default_factory=list)
     cancelled: list[Meeting] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
+
+    def forum(self, code: str, day: dt.date) -> Forum | None:
+        """A forum as it is on a coming day."""
+        begun = [profile for begins, profile in self.profiles if begins <= day]
+        return (begun[-1] if begun else self.profiles[0][1]).forum(code, day)
 
 
 def require_planner(actor: Actor) -> None:
@@ -97,8 +103,13 @@ def plan_calendar(actor: Actor, *, on: dt.date) -> Planned:
     """
     require_planner(actor)
     hold(Lock.CALENDAR)
+    with remembering():
+        return _plan(actor, on)
+
+
+def _plan(actor: Actor, on: dt.date) -> Planned:
     night = _begin(on)
-    wanted = _wanted(on + _DAY, night.until)
+    wanted = _wanted(night)
     planned = _planned_by_forum(on)
     for code in sorted(wanted.keys() | planned.keys()):
         _plan_forum(night, code, wanted.get(code, {}), planned.get(code, []))
@@ -114,18 +125,24 @@ def _begin(on: dt.date) -> _Night:
     seats: dict[str, list[ForumSeat]] = defaultdict(list)
     for seat in ForumSeat.objects.filter(seat=CHAIR).select_related("account", "substitute"):
         seats[seat.forum].append(seat)
-    return _Night(on, terms_on(on).after("meetings_planned_ahead", on), seats, active_units())
+    until = terms_on(on).after("meetings_planned_ahead", on)
+    return _Night(on, until, _profiles(on, until), seats, active_units())
 
 
-def _wanted(from_on: dt.date, until: dt.date) -> dict[str, Slots]:
-    """Every forum's days in the window, each with the forum as it then is; the profile's coming versions are heeded."""
-    starts = ProfileVersion.objects.filter(valid_from__gt=from_on, valid_from__lte=until)
-    days = sorted({from_on, *starts.values_list("valid_from", flat=True)})
+def _profiles(on: dt.date, until: dt.date) -> list[tuple[dt.date, Profile]]:
+    """The profiles that count after `on`, each from its day, also those that are yet to come."""
+    starts = ProfileVersion.objects.filter(valid_from__gt=on + _DAY, valid_from__lte=until)
+    days = sorted({on + _DAY, *starts.values_list("valid_from", flat=True)})
+    return [(day, profile_on(day)) for day in days]
+
+
+def _wanted(night: _Night) -> dict[str, Slots]:
+    """Every forum's days in the window, each with the forum as it then is."""
     found: dict[str, Slots] = defaultdict(dict)
-    for begins, after in zip(days, [*days[1:], until + _DAY], strict=True):
-        profile = profile_on(begins)
+    ends = [begins - _DAY for begins, _profile in night.profiles[1:]]
+    for (begins, profile), last in zip(night.profiles, [*ends, night.until], strict=True):
         for forum in profile.forums:
-            for day in _days(profile, forum, begins, after - _DAY):
+            for day in _days(profile, forum, begins, last):
                 found[forum.id][day] = forum
     return found
 
@@ -173,7 +190,7 @@ def _plan_forum(night: _Night, code: str, slots: Slots, meetings: list[Meeting])
     planned = [one for one in meetings if one.state == MeetingState.PLANNED and one.held_on > night.on]
     misplaced: dict[dt.date, Meeting] = {}
     for meeting in planned:
-        forum = forum_on(code, meeting.held_on)
+        forum = night.forum(code, meeting.held_on)
         if forum is None:
             _cancel(night, meeting, "forum_ended")
         elif meeting.slot_on in slots:
@@ -209,10 +226,10 @@ def _has_items(meeting: Meeting) -> bool:
     return bool(getattr(meeting, "has_items", False))
 
 
-def _details(forum: Forum, day: dt.date) -> dict[str, Any]:
+def _details(night: _Night, forum: Forum) -> dict[str, Any]:
     """What the forum says of one of its meetings; the place is in Danish, as on the door."""
     return {
-        "begins_at": forum.begins_at, "minutes": forum.minutes, "capacity": capacity_of(forum, day),
+        "begins_at": forum.begins_at, "minutes": forum.minutes, "capacity": capacity_of(forum, night.on),
         "place": forum.place.da[:150] if forum.place else "", "video_link": forum.video_link or "",
     }  # fmt: skip
 
@@ -221,7 +238,7 @@ def _new(night: _Night, code: str, day: dt.date, forum: Forum) -> Meeting:
     chair = holders_among(night.seats.get(code, ()), day).get(CHAIR)
     return Meeting(
         forum=code, held_on=day, slot_on=day, by_cadence=True, unit=forum_unit(forum, night.units),
-        chair=chair[0] if chair else None, **_details(forum, day),
+        chair=chair[0] if chair else None, **_details(night, forum),
     )  # fmt: skip
 
 
@@ -229,14 +246,14 @@ def _refresh(night: _Night, meeting: Meeting, forum: Forum) -> None:
     """Time, length, capacity and place as the forum says now, unless somebody has chosen for this meeting."""
     if meeting.by_hand:
         return
-    _change(night, meeting, _details(forum, meeting.held_on))
+    _change(night, meeting, _details(night, forum))
 
 
 def _move(night: _Night, meeting: Meeting, day: dt.date, forum: Forum) -> None:
     meeting.moved_from = meeting.moved_from or meeting.held_on
     meeting.slot_on = day
     meeting.by_hand = False
-    _change(night, meeting, {"held_on": day, **_details(forum, day)})
+    _change(night, meeting, {"held_on": day, **_details(night, forum)})
 
 
 def _change(night: _Night, meeting: Meeting, values: Mapping[str, Any]) -> None:
@@ -253,7 +270,7 @@ def _change(night: _Night, meeting: Meeting, values: Mapping[str, Any]) -> None:
 
 def _let_go(night: _Night, meeting: Meeting) -> None:
     """A day that the cadence no longer has. In a forum that is called now, a meeting with somebody on its agenda stays."""
-    forum = forum_on(meeting.forum, meeting.held_on)
+    forum = night.forum(meeting.forum, meeting.held_on)
     if forum is not None and forum.is_called and _has_items(meeting):
         meeting.slot_on, meeting.by_cadence = None, False
         night.moved.append(meeting)
