@@ -1,26 +1,22 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Acts on what stands on an agenda: prepare it, take it off, give it a place. The others of this part are named here as well."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from roedtraad.audit.actions import Record, record_change
 from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Actor
-from roedtraad.kernel.bulk import update_rows
-from roedtraad.kernel.errors import DomainError, NotAllowed, NotVisible
-from roedtraad.kernel.rights import Right, has_right
-from roedtraad.meetings import policies
+from roedtraad.kernel.errors import DomainError
+from roedtraad.meetings.actions.arranging import place_item, take_on
 from roedtraad.meetings.actions.bringing import bring, require_admitted
 from roedtraad.meetings.actions.carrying import carry_over
 from roedtraad.meetings.actions.composing import Composed, ForumComposed, compose_agendas
-from roedtraad.meetings.models import OPEN_ITEMS, AgendaItem, ItemState, Meeting
+from roedtraad.meetings.actions.holding import held, log, save
+from roedtraad.meetings.models import AgendaItem, ItemState
 from roedtraad.organisation.models import Account, Unit
-from roedtraad.people.actions import lock_person
 
 __all__ = [
     "Composed",
@@ -32,6 +28,7 @@ __all__ = [
     "place_item",
     "prepare",
     "require_admitted",
+    "take_on",
     "withdraw",
 ]
 
@@ -79,7 +76,7 @@ def prepare(actor: Actor, *, item_id: int, prepared: Prepared) -> AgendaItem:
     changed = {name: [before[name], value] for name, value in changes.items() if before[name] != value}
     if item.prepared_at is not None and not changed:
         return item
-    _save(item, changes | {"prepared_at": clock.now(), "prepared_by_id": actor.account_id})
+    save(item, changes | {"prepared_at": clock.now(), "prepared_by_id": actor.account_id})
     log(actor, "item_prepared", item, {"changes": changed})
     return item
 
@@ -103,68 +100,6 @@ def withdraw(actor: Actor, *, item_id: int, because: str) -> AgendaItem:
     because = because.strip()[:300]
     if not because:
         raise DomainError("reason_missing", _("Write a reason, so that others understand."))
-    _save(item, {"state": ItemState.WITHDRAWN, "state_because": because, "taken_off_by_id": actor.account_id})
+    save(item, {"state": ItemState.WITHDRAWN, "state_because": because, "taken_off_by_id": actor.account_id})
     log(actor, "item_withdrawn", item, {"because": because})
     return item
-
-
-@transaction.atomic
-def place_item(actor: Actor, *, item_id: int, place: int) -> AgendaItem:
-    """Give an item its place on the agenda, from 1. It stays there until somebody moves it; the others close up around it.
-
-    Only for whoever leads the meeting or plans meetings.
-    """
-    item = held(actor, item_id)
-    require_arrange(actor, item.meeting)
-    others = list(
-        AgendaItem.objects.filter(meeting=item.meeting_id, state__in=OPEN_ITEMS)
-        .exclude(pk=item.pk)
-        .order_by("order", "pk")
-    )
-    place = min(max(place, 1), len(others) + 1)
-    others.insert(place - 1, item)
-    rows = [(number, one.pk) for number, one in enumerate(others, 1) if one.order != number]
-    if not rows and item.is_pinned:
-        return item
-    update_rows(AgendaItem, ("order",), rows)
-    item.order = place
-    _save(item, {"is_pinned": True, "order": place})
-    log(actor, "item_placed", item, {"place": place})
-    return item
-
-
-def require_arrange(actor: Actor, meeting: Meeting) -> None:
-    """Refuse whoever neither leads the meeting nor plans meetings."""
-    if not (policies.leads(actor, meeting) or has_right(actor, Right.PLAN_MEETINGS)):
-        raise NotAllowed("arrange_agenda", _("Only whoever leads the meeting arranges its agenda."))
-
-
-def held(actor: Actor, item_id: int) -> AgendaItem:
-    """An item that still stands on an agenda, held until the transaction ends; its preparation is the actor's to change.
-
-    Raises NotVisible, NotAllowed, and `item_closed` for one that has been talked about, moved on or taken off.
-    """
-    person = AgendaItem.objects.filter(pk=item_id).values_list("young_person_id", flat=True).first()
-    if person is None:
-        raise NotVisible
-    lock_person(person)
-    item = AgendaItem.objects.select_related("meeting", "unit").get(pk=item_id)
-    policies.require_prepare(actor, item)
-    if not item.is_open:
-        raise DomainError(
-            "item_closed", _("This is no longer on the agenda: %(state)s.") % {"state": item.get_state_display()}
-        )
-    return item
-
-
-def _save(item: AgendaItem, changes: Mapping[str, Any]) -> None:
-    for name, value in changes.items():
-        setattr(item, name, value)
-    item.version += 1
-    item.save(update_fields=[*changes, "version"])
-
-
-def log(actor: Actor, act: str, item: AgendaItem, values: Mapping[str, Any]) -> None:
-    """One row of the log about one item."""
-    values = {"meeting": item.meeting_id, **values}
-    record_change(actor, Record(act, "agenda_item", item.pk, (item.young_person_id,), values))

@@ -12,10 +12,10 @@ from roedtraad.consent.policies import own_codes
 from roedtraad.detection.models import Signal
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.errors import NotVisible
-from roedtraad.meetings.models import ForumSeat
+from roedtraad.kernel.remembering import remembered
 from roedtraad.meetings.queries.board import facts_about, live
+from roedtraad.meetings.queries.calendar import forums_on, sits_in
 from roedtraad.meetings.rules.admission import CaseFacts, Reason, Unmet, Verdict, alternatives, verdict
-from roedtraad.organisation.models import Unit
 from roedtraad.organisation.profile import Forum
 from roedtraad.organisation.queries import profile_on
 
@@ -41,9 +41,9 @@ class Explained:
         return " ".join((*self.reasons, self.help)).strip()
 
 
-def forums_on(actor: Actor) -> list[Forum]:
+def case_forums(actor: Actor) -> list[Forum]:
     """The forums of the day that meet about single young people."""
-    return [one for one in profile_on(actor.on).forums if one.in_force(actor.on) and not one.without_cases]
+    return [one for one in forums_on(actor.on) if not one.without_cases]
 
 
 def forum_named(actor: Actor, code: str) -> Forum:
@@ -54,29 +54,21 @@ def forum_named(actor: Actor, code: str) -> Forum:
     return found
 
 
-def facts_of(actor: Actor, person_id: int, forum: Forum) -> CaseFacts:
+@remembered
+def facts_of(actor: Actor, person_id: int) -> CaseFacts:
     """What admission asks of one person: the same facts as when agendas are composed, and the rules that hold now."""
-    facts = facts_about([person_id], forum, actor.on).get(person_id)
+    first = frozenset(code for forum in case_forums(actor) for code in forum.admission.after)
+    facts = facts_about([person_id], first, actor.on).get(person_id)
     if facts is None:
         raise NotVisible
     rules = Signal.objects.filter(live(actor.on), young_person_id=person_id).order_by().values_list("rule", flat=True)
-    return replace(facts, rules=frozenset(rules), in_circle=in_circle(actor, forum))
+    return replace(facts, rules=frozenset(rules))
 
 
-def in_circle(actor: Actor, forum: Forum) -> bool:
-    """Whether the actor sits in the forum: holds or stands in for a seat, or works in what a seat is for."""
-    if not forum.closed_circle:
-        return False
-    seats = ForumSeat.objects.filter(forum=forum.id, valid_from__lte=actor.on).exclude(valid_to__lt=actor.on)
-    if any(actor.account_id in pair for pair in seats.values_list("account_id", "substitute_id")):
-        return True
-    units = Unit.objects.filter(pk__in=[grant.unit_id for grant in actor.grants if grant.unit_id])
-    codes = {one.code for one in units}
-    disciplines = {code for one in units for code in one.disciplines}
-    return any(
-        seat.unit in codes or seat.discipline in disciplines or seat.role in {str(role) for role in actor.roles}
-        for seat in forum.fixed_members
-    )
+def facts_for(actor: Actor, person_id: int, forum: Forum) -> CaseFacts:
+    """The same, and whether the actor has a seat in a forum that is a closed circle."""
+    facts = facts_of(actor, person_id)
+    return replace(facts, in_circle=sits_in(actor.account_id, forum.id, actor.on)) if forum.closed_circle else facts
 
 
 def explained(actor: Actor, person_id: int, forum: Forum) -> Explained:
@@ -84,21 +76,14 @@ def explained(actor: Actor, person_id: int, forum: Forum) -> Explained:
 
     In which other departments there are cases is not named: only how many disciplines there are, as a signal tells it.
     """
-    facts = facts_of(actor, person_id, forum)
+    facts = facts_for(actor, person_id, forum)
     found = verdict(forum, facts)
     if found.allowed:
         condition = forum.admission.condition
         return Explained(found, forum, condition=condition.get(_language()) if condition and found.is_judged else "")
-    elsewhere = tuple(one for one in alternatives(forums_on(actor), facts, forum.id) if _takes(actor, person_id, one))
+    elsewhere = tuple(alternatives((one for one in case_forums(actor) if not one.closed_circle), facts, forum.id))
     reasons = tuple(_words(actor, forum, facts, reason) for reason in found.reasons)
     return Explained(found, forum, reasons, elsewhere[:1], _instead(elsewhere))
-
-
-def _takes(actor: Actor, person_id: int, forum: Forum) -> bool:
-    """Asked again with the forum's own facts: which forums come first, and who sits there, is its own matter."""
-    if not forum.admission.after and not forum.closed_circle:
-        return True
-    return verdict(forum, facts_of(actor, person_id, forum)).allowed
 
 
 def _language() -> str:

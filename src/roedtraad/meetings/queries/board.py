@@ -73,7 +73,10 @@ _ITEM: Final = (
 def _standing(forum: Forum, on: dt.date) -> list[Standing]:
     """Open items of the forum, and those that were not reached and have no successor."""
     invited = Participant.objects.filter(item=OuterRef("pk"), invited_at__isnull=False)
-    stranded = Q(state=ItemState.CARRIED, carried_to__isnull=True)
+    later = AgendaItem.objects.filter(
+        young_person_id=OuterRef("young_person_id"), meeting__forum=forum.id, pk__gt=OuterRef("pk")
+    ).order_by()  # fmt: skip
+    stranded = Q(state=ItemState.CARRIED, carried_to__isnull=True) & ~Exists(later)
     items = (
         AgendaItem.objects.filter(Q(state__in=OPEN_ITEMS) | stranded, meeting__forum=forum.id)
         .annotate(is_invited=Exists(invited), case_since=_case_since(forum, on))
@@ -165,30 +168,30 @@ def _taken(forum: Forum, found: list[Found], on: dt.date) -> list[Found]:
         return found
     bound = {one.person_id for one in found if one.entry == MANDATORY}
     asked = {one.person_id for one in found} - bound
-    facts = facts_about(asked, forum, on) if asked else {}
+    facts = facts_about(asked, frozenset(forum.admission.after), on) if asked else {}
     refused = {person for person, known in facts.items() if admission.countable(forum, known)}
     return [one for one in found if one.person_id not in refused]
 
 
-def facts_about(persons: Collection[int], forum: Forum, on: dt.date) -> dict[int, CaseFacts]:
-    """What the forum's admission counts of each person, in a few statements for them all.
+def facts_about(persons: Collection[int], first: frozenset[str], on: dt.date) -> dict[int, CaseFacts]:
+    """What admission counts of each person, in a few statements for them all; `first` are forums that may have to come first.
 
     The number of disciplines is counted over every department's cases; which they are is for the page to keep back.
     """
     keys = sorted(persons)
     facts: dict[int, CaseFacts] = {}
     for start in range(0, len(keys), _AT_ONCE):
-        facts |= _facts_of_some(keys[start : start + _AT_ONCE], forum, on)
+        facts |= _facts_of_some(keys[start : start + _AT_ONCE], first, on)
     return facts
 
 
-def _facts_of_some(keys: list[int], forum: Forum, on: dt.date) -> dict[int, CaseFacts]:
+def _facts_of_some(keys: list[int], first: frozenset[str], on: dt.date) -> dict[int, CaseFacts]:
     disciplines: dict[int, set[str]] = defaultdict(set)
     for person, discipline in (
         _open_cases(on).filter(young_person__in=keys).values_list("young_person_id", "discipline")
     ):
         disciplines[person].add(discipline)
-    tried = _tried(keys, forum, on)
+    tried = _tried(keys, first, on)
     born = YoungPerson.objects.filter(pk__in=keys).values_list("pk", "born_on")
     return {
         person: CaseFacts(
@@ -198,19 +201,17 @@ def _facts_of_some(keys: list[int], forum: Forum, on: dt.date) -> dict[int, Case
     }
 
 
-def _tried(keys: list[int], forum: Forum, on: dt.date) -> Mapping[int, set[str]]:
+def _tried(keys: list[int], first: frozenset[str], on: dt.date) -> Mapping[int, set[str]]:
     """Which of the forums that come first each person has been to: a future workshop held, or an item that was talked about."""
     tried: dict[int, set[str]] = defaultdict(set)
-    if not forum.admission.after:
+    if not first:
         return tried
-    talked = AgendaItem.objects.filter(
-        young_person__in=keys, state=ItemState.TREATED, meeting__forum__in=forum.admission.after
-    )
+    talked = AgendaItem.objects.filter(young_person__in=keys, state=ItemState.TREATED, meeting__forum__in=first)
     for person, code in talked.values_list("young_person_id", "meeting__forum"):
         tried[person].add(code)
     workshops = {
         one.id for one in profile_on(on).forums if one.kind == admission.FUTURE_WORKSHOP and one.in_force(on)
-    } & set(forum.admission.after)
+    } & first
     if workshops:
         held = FutureWorkshop.objects.filter(young_person__in=keys, held_on__lte=on)
         for person in held.values_list("young_person_id", flat=True):
