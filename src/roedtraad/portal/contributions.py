@@ -33,7 +33,7 @@ from roedtraad.kernel.contributions import (
 from roedtraad.kernel.rights import Part, Right, Scope
 from roedtraad.people.events import details_changed
 from roedtraad.people.models import YoungPerson
-from roedtraad.portal import details, jobs, parties, staff_queries
+from roedtraad.portal import details, jobs, minutes_notices, parties, staff_queries
 from roedtraad.portal.models import Conversation
 
 _ACTS = (
@@ -66,6 +66,7 @@ def register() -> None:
         DeskBox("messages", _("Messages to you"), Right.INVITE_TO_PORTAL, staff_queries.waiting_messages)
     )
     details_changed.connect(details.note_changes, dispatch_uid="portal.details")
+    minutes_notices.listen()
     for name, title in _ACTS:
         act_types.register(ActType(name, title))
     _register_notices()
@@ -78,6 +79,8 @@ def _register_notices() -> None:
     invited = _("{municipality} has made a page for you in Rødtråd. Open it here: {link}")
     code = _("Your code for Rødtråd: {code}. Do not give it to anybody.")
     message = _("You have a new message in Rødtråd: {link}")
+    news = _("There is something new for you to read in Rødtråd: {link}")
+    reminder = _("{municipality} reminds you to look at your page in Rødtråd.")
     changed = _(
         "{municipality} has changed the phone number or e-mail that it writes to you at. Was it not you? Then call us."
     )
@@ -88,6 +91,8 @@ def _register_notices() -> None:
     notice_texts.register(NoticeText("portal_details_changed", _("Changed phone or e-mail"), subject, changed))
     notice_texts.register(NoticeText("portal_invitation", _("Invitation to the portal"), subject, invited))
     notice_texts.register(NoticeText("portal_code", _("Code for the portal"), subject, code))
+    notice_texts.register(NoticeText("portal_news", _("Something to read in the portal"), subject, news))
+    notice_texts.register(NoticeText("portal_reminder", _("Reminder in the portal"), subject, reminder))
     notice_texts.register(NoticeText("portal_message", _("New message in the portal"), subject, message))
 
 

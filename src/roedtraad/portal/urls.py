@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
-from roedtraad.portal import broker_views, own_views, plan_views, signin_views, staff_views, views
+from roedtraad.portal import broker_views, minutes_views, own_views, plan_views, signin_views, staff_views, views
 
 app_name = "portal"
 urlpatterns = [
@@ -29,6 +29,8 @@ urlpatterns = [
     path("<int:person_id>/plan/sign/", plan_views.sign, name="plan-sign"),
     path("<int:person_id>/plan/agreements/<int:agreement_id>/", plan_views.settle_agreement, name="agreement-settle"),
     path("<int:person_id>/plan/agreements/<int:agreement_id>/help/", plan_views.ask_for_help, name="agreement-help"),
+    path("<int:person_id>/agreed/", minutes_views.minutes, name="minutes"),
+    path("<int:person_id>/agreed/<int:item_id>/", minutes_views.answer, name="minutes-answer"),
     path("<int:person_id>/consents/", own_views.consents, name="consents"),
     path("consents/<int:consent_id>/withdraw/", own_views.withdraw, name="consent-withdraw"),
     path("<int:person_id>/story/", own_views.story, name="story"),

@@ -148,6 +148,8 @@ CITIZENS_GET = {
     "looked": HERS,
     "story": HERS,
     "messages": HERS,
+    "minutes": {"alma_herself": (200, 200), "her_parent": (404, 404)},
+    "minutes-answer": {"alma_herself": (404, 404), "her_parent": (404, 404)},
     "story-write": HERS,
     "goal": HERS,
     "step-propose": HERS,
@@ -174,6 +176,7 @@ def _own(name: str, *, get: int | None = 302, post: int | None = None, things: A
 AGREEMENT = {"": Thing(lambda s: {"person_id": s.alma.pk, "agreement_id": NOBODY_HAS})}
 FACE = {"": Thing(lambda s: {"person_id": s.alma.pk, "account_id": s.cast.accounts["contact_person"].pk})}
 DOCUMENT = {"": Thing(lambda s: {"person_id": s.alma.pk, "extension": "pdf"})}
+ITEM = {"": Thing(lambda s: {"person_id": s.alma.pk, "item_id": NOBODY_HAS})}
 CONSENT = {"": Thing(lambda _: {"consent_id": NOBODY_HAS})}
 
 TABLE = RoomTable(
@@ -190,12 +193,13 @@ TABLE = RoomTable(
         Page("portal:demo", ALL, post=404),
         _own("start", things={"": Thing(lambda _: {})}),
         _own("picture", things=FACE),
-        *(_own(name) for name in ("home", "thread", "plan", "looked", "consents", "story")),
+        *(_own(name) for name in ("home", "thread", "plan", "minutes", "looked", "consents", "story")),
         *(_own(name, post=302) for name in ("messages", "goal", "step-propose", "score", "story-write")),
         *(_own(name, get=None, post=302) for name in ("plan-sign", "story-answer", "story-remove", "copy-ask")),
         _own("agreement-settle", get=None, post=302, things=AGREEMENT),
         _own("agreement-help", post=302, things=AGREEMENT),
         _own("document", things=DOCUMENT),
+        _own("minutes-answer", post=302, things=ITEM),
         _own("consent-withdraw", get=None, post=302, things=CONSENT),
         Page("portal:access", SEES_PEOPLE, PERSON, allowed=CASEWORK),
         Page("portal:invite", SEES_PEOPLE, PERSON, get=None, post=409, allowed=CASEWORK),

@@ -14,6 +14,7 @@ from roedtraad.audit.models import LogEntry
 from roedtraad.consent.actions import Given, Terms, give_consent
 from roedtraad.consent.models import Channel, GivenBy
 from roedtraad.kernel import clock
+from roedtraad.meetings.tests.making_minutes import make_sent
 from roedtraad.plans.actions import GoalDetails, set_goal
 from roedtraad.plans.models import Agreement, Plan
 from roedtraad.portal.tests.citizens import ALMA, OTHERS_PARENT, PARENT, REPRESENTATIVE, VIGGO, Citizens, a_browser
@@ -35,6 +36,8 @@ READ: dict[str, frozenset[str]] = {
     "messages": HERS,
     "looked": HERS,
     "consents": FAMILY,
+    "minutes": FAMILY,
+    "minutes-answer": FAMILY,
     "story": HERS,
     "story-write": HERS,
     "goal": HERS,
@@ -58,6 +61,7 @@ SENT: dict[str, tuple[frozenset[str], dict[str, Any]]] = {
     "agreement-settle": (HERS, {"state": "done"}),
     "agreement-help": (HERS, {"remark": "Ring"}),
     "consent-withdraw": (HERS, {}),
+    "minutes-answer": (FAMILY, {"number": "1", "text": "Det sagde jeg ikke"}),
     "story-write": (HERS, {"proud": "Min hund", "seen_version": "0"}),
     "story-answer": (frozenset(), {"number": "1", "answer": "yes"}),
     "story-remove": (frozenset(), {"section": "proud"}),
@@ -74,7 +78,7 @@ COLLEAGUES = {
 
 @pytest.fixture
 def agreed(cast: Cast, citizens: Citizens) -> dict[str, Any]:
-    """Alma has a goal, something to do, and has said yes to something."""
+    """Alma has a goal, something to do, has said yes to something, and has been at a meeting."""
     alma = cast.young_person
     set_goal(citizens.actor(ALMA), person_id=alma.pk, goal=GoalDetails("Jeg vil være tømrer", by_young_person=True))
     plan = Plan.objects.get(young_person=alma)
@@ -99,6 +103,7 @@ def agreed(cast: Cast, citizens: Citizens) -> dict[str, Any]:
         "person_id": alma.pk,
         "version": plan.version,
         "extension": "pdf",
+        "item_id": make_sent(cast).pk,
     }
 
 
@@ -106,6 +111,7 @@ def address(name: str, things: dict[str, Any]) -> str:
     wanted = {
         "agreement-settle": ("person_id", "agreement_id"), "agreement-help": ("person_id", "agreement_id"),
         "consent-withdraw": ("consent_id",),
+        "minutes-answer": ("person_id", "item_id"),
         "document": ("person_id", "extension"),
     }  # fmt: skip
     return reverse(f"portal:{name}", kwargs={key: things[key] for key in wanted.get(name, ("person_id",))})
@@ -169,7 +175,7 @@ def test_who_sends_which_form(cast: Cast, citizens: Citizens, agreed: dict[str, 
 
 def test_what_is_not_ones_own_looks_like_what_is_not_there(cast: Cast, citizens: Citizens) -> None:
     client = citizens.browser(OTHERS_PARENT)
-    for name in READ.keys() - {"agreement-help", "document"}:
+    for name in READ.keys() - {"agreement-help", "document", "minutes-answer"}:
         others = client.get(reverse(f"portal:{name}", args=[cast.young_person.pk]))
         missing = client.get(reverse(f"portal:{name}", args=[987654321]))
         texts = [
