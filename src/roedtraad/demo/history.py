@@ -32,14 +32,22 @@ _UNTRUE: Final = (
 )  # fmt: skip
 
 
-def sweep_until(today: dt.date, meanwhile: Callable[[dt.date], object] | None = None) -> int:
+def sweep_until(
+    today: dt.date,
+    meanwhile: Callable[[dt.date], object] | None = None,
+    between: Callable[[dt.date, dt.date, dt.date], object] | None = None,
+) -> int:
     """Sweep as on earlier days, with what the staff did about it, and last as of today. Gives how many signals are open.
 
-    `meanwhile` is done when the signals of earlier days are there, and before today's are looked for.
+    `between` is done after each sweep, with its day, the day of the next and today; `meanwhile` when the signals of earlier days
+    are there, and before today's are looked for.
     """
-    for days in SWEPT_DAYS_AGO:
-        _sweep(today - dt.timedelta(days=days))
-        reach_out(today - dt.timedelta(days=days), today)
+    days = [today - dt.timedelta(days=ago) for ago in SWEPT_DAYS_AGO]
+    for swept_on, until in zip(days, [*days[1:], today], strict=True):
+        _sweep(swept_on)
+        reach_out(swept_on, today)
+        if between is not None:
+            between(swept_on, until, today)
     if meanwhile is not None:
         meanwhile(today)
     answer_some(today)

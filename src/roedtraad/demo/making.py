@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from roedtraad.cases.models import Case, Contact, ContactPerson
-from roedtraad.demo import files, generator, history, outreach, telling
+from roedtraad.demo import files, generator, history, meetings, outreach, telling
 from roedtraad.detection.models import Signal
 from roedtraad.kernel.actor import system_actor
 from roedtraad.organisation.actions import load_profile
@@ -68,7 +68,11 @@ def make(wanted: Wanted, show: Show) -> list[tuple[str, int]]:
     show(step, 1, 1)
     step = _("Looking for those whom the rules point out")
     show(step, 0, 1)
-    history.sweep_until(wanted.today, outreach.tell)
+    history.sweep_until(wanted.today, outreach.tell, meetings.between)
+    show(step, 1, 1)
+    step = _("Preparing the next meetings")
+    show(step, 0, 1)
+    meetings.ahead(wanted.today)
     show(step, 1, 1)
     return _counted()
 
