@@ -5,7 +5,10 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import Max
+
 from roedtraad.audit.actions import Record
+from roedtraad.meetings.actions.carrying import successor
 from roedtraad.meetings.models import OPEN_ITEMS, AgendaItem, ItemSignal, ItemState, Meeting, Participant
 from roedtraad.meetings.queries.calendar import free_places, next_meetings
 from roedtraad.meetings.rules.calendar import nearness
@@ -13,14 +16,9 @@ from roedtraad.organisation.profile import Profile
 from roedtraad.organisation.queries import profile_on
 from roedtraad.organisation.terms import terms_on
 
-KEPT = (
-    "young_person_id", "unit_id", "entry", "question", "because", "brought_by_id", "waiting_since", "minutes",
-    "decider_id", "decider_unit_id", "payer_id", "costs_nothing", "proposed_contact_id", "prepared_at", "prepared_by_id",
-)  # fmt: skip
-"""What an item takes along to its next meeting."""
 ASKED = (
     "account_id", "is_young_person", "guardian_id", "outside_name", "outside_email", "seat", "task", "way", "why",
-    "ground", "is_proposed", "wish",
+    "ground", "is_proposed", "wish", "also",
 )  # fmt: skip
 """What a participant takes along; they are invited to the new day anew."""
 ENOUGH = 40
@@ -101,19 +99,17 @@ def _forums_of_signals(item: AgendaItem, profile: Profile, on: dt.date) -> Seque
 
 def _carry(item: AgendaItem, target: Meeting, on: dt.date, because: str) -> None:
     """The item's successor at another meeting, with its signals and whoever was to take part."""
-    same = AgendaItem.objects.filter(meeting=target, young_person_id=item.young_person_id)
-    successor = same.exclude(state=ItemState.WITHDRAWN).first()
-    if successor is None:
-        kept = {name: getattr(item, name) for name in KEPT}
-        successor = AgendaItem.objects.create(
-            meeting=target, added_on=on, carried_from=item, carries=item.carries + 1, **kept
-        )
+    there = AgendaItem.objects.filter(meeting=target)
+    heir = there.filter(young_person_id=item.young_person_id).exclude(state=ItemState.WITHDRAWN).first()
+    if heir is None:
+        heir = successor(item, target.pk, on)
+        heir.order = (there.aggregate(last=Max("order"))["last"] or 0) + 1
+        heir.save()
         Participant.objects.bulk_create(
-            Participant(item=successor, **{name: getattr(one, name) for name in ASKED})
-            for one in item.participants.all()
+            Participant(item=heir, **{name: getattr(one, name) for name in ASKED}) for one in item.participants.all()
         )
     ItemSignal.objects.bulk_create(
-        [ItemSignal(item=successor, signal_id=one.signal_id) for one in item.item_signals.all()], ignore_conflicts=True
+        [ItemSignal(item=heir, signal_id=one.signal_id) for one in item.item_signals.all()], ignore_conflicts=True
     )
     item.state, item.state_because = ItemState.CARRIED, because
     item.version += 1

@@ -204,7 +204,7 @@ def test_what_cannot_be_called(cast: Cast, forum: str, values: dict[str, Any], c
     use_forums(
         team(),
         forum_document("fixed", cadence=MONDAY),
-        forum_document("quarterly", without_cases=True),
+        forum_document("quarterly", without_cases=True, admission={}),
         forum_document("circle", closed_circle=True),
     )
     actor = cast.actor("caseworker")
