@@ -51,8 +51,9 @@ def place_item(actor: Actor, *, item_id: int, place: int) -> AgendaItem:
 def take_on(actor: Actor, *, meeting_id: int, person_id: int) -> AgendaItem:
     """Take somebody who waits on the next agenda before their turn, also when it is full; nothing then moves them by itself.
 
-    Nobody gives way for it: on a meeting that is full, those who are on it keep their places as well. Only for whoever leads the meeting or plans meetings, and handles the young person's signals. Refuses somebody who does not
-    wait for this forum, and a meeting that is not its next one.
+    Nobody gives way for it: on a meeting that is full, those who are on it keep their places as well. Only for whoever leads
+    the meeting or plans meetings, and handles the young person's signals. Refuses somebody who does not wait for this forum, and
+    a meeting whose agenda is not open.
     """
     people.require(actor, Right.HANDLE_SIGNALS, person_id)
     meeting = Meeting.objects.select_for_update().filter(pk=meeting_id).first()

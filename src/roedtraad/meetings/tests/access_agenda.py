@@ -33,13 +33,13 @@ if TYPE_CHECKING:
 FULL: Final = frozenset({"contact_person", "authority_caseworker", "guidance_counsellor", "unit_leader"})
 READS: Final = FULL | {"company_consultant"}
 """Before whom an item of their own department may turn up."""
-SEES_MEETINGS: Final = SEES_PEOPLE | keys("secretariat", "colleague_in_secretariat")
+SEES_MEETINGS: Final = SEES_PEOPLE | keys("secretariat")
 
 
 def _set_up(stage: Stage) -> None:
     """Alma and Viggo on the agenda of the conference, brought by their caseworkers; Carl waits for the transition forum."""
     cast, things = stage.cast, stage.things
-    meeting = make_meeting(on=days_ahead(35), chair=cast.account("leader"))
+    meeting = make_meeting(on=days_ahead(35))
     things["meetings.agenda_meeting"] = meeting.pk
     for name, person, key, unit in (
         ("item", stage.alma, "caseworker", "authority"),
@@ -61,10 +61,20 @@ ITEM: Final[Things] = {
     OTHERS: Thing(lambda s: {"pk": s.things["meetings.other_item"]}, VIGGOS - keys("other_school_representative")),
     MISSING: Thing(lambda _: {"pk": NOBODY_HAS}, NOBODY, exists=False),
 }
+SEE_CARL: Final = keys("contact_person", "caseworker", "colleague", "counsellor", "leader")
+FULL_MEETING: Final[Things] = {
+    OWN: Thing(lambda s: {"pk": s.things["meetings.transition"]}, SEE_CARL),
+    MISSING: Thing(lambda _: {"pk": NOBODY_HAS}, NOBODY, exists=False),
+}
+"""The meeting stands in the address, and Carl in the form."""
 FORUMS: Final[Things] = {
     "": Thing(lambda _: {"code": FORUM}),
     MISSING: Thing(lambda _: {"code": "nowhere"}, exists=False),
 }
+def _carl_in_form(stage: Stage, _thing: str) -> Mapping[str, Any]:
+    return {"person": stage.cast.protected_person.pk}
+
+
 PAGES: Final = (
     Page("meetings:item", SEES_MEETINGS, ITEM),
     Page("meetings:item-prepare", CASEWORK, ITEM, post=422),
@@ -73,14 +83,15 @@ PAGES: Final = (
     Page("meetings:person", SEES_MEETINGS, PERSON),
     Page("meetings:bring", CASEWORK, PERSON, post=422),
     Page("meetings:waiting", SEES_MEETINGS, FORUMS),
+    Page("meetings:take-on", CASEWORK, FULL_MEETING, get=None, post=302, allowed=LEADERS, data=_carl_in_form),
 )
 QUERIES: Final = {
-    "meetings:item": ("caseworker", 40),
-    "meetings:item-prepare": ("caseworker", 12),
-    "meetings:item-withdraw": ("caseworker", 12),
-    "meetings:person": ("caseworker", 8),
+    "meetings:item": ("caseworker", 46),
+    "meetings:item-prepare": ("caseworker", 15),
+    "meetings:item-withdraw": ("caseworker", 11),
+    "meetings:person": ("caseworker", 16),
     "meetings:bring": ("caseworker", 12),
-    "meetings:waiting": ("leader", 12),
+    "meetings:waiting": ("leader", 15),
 }
 
 
