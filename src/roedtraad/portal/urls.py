@@ -1,7 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
-from roedtraad.portal import broker_views, minutes_views, own_views, plan_views, signin_views, staff_views, views
+from roedtraad.portal import (
+    broker_views,
+    meeting_views,
+    minutes_views,
+    own_views,
+    plan_views,
+    signin_views,
+    staff_views,
+    views,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -37,6 +46,11 @@ urlpatterns = [
     path("<int:person_id>/story/write/", own_views.write, name="story-write"),
     path("<int:person_id>/story/answer/", own_views.answer, name="story-answer"),
     path("<int:person_id>/story/remove/", own_views.take_back, name="story-remove"),
+    path("<int:person_id>/meetings/", meeting_views.meetings, name="meetings"),
+    path("<int:person_id>/meetings/<int:item_id>/", meeting_views.meeting, name="meeting"),
+    path("<int:person_id>/meetings/<int:item_id>/wish/", meeting_views.wish, name="meeting-wish"),
+    path("<int:person_id>/meetings/<int:item_id>/bring/", meeting_views.support, name="meeting-support"),
+    path("<int:person_id>/meetings/<int:item_id>/meeting.ics", meeting_views.calendar, name="meeting-calendar"),
     path("staff/<int:person_id>/access/", staff_views.access, name="access"),
     path("staff/<int:person_id>/invite/", staff_views.invite, name="invite"),
     path(
