@@ -81,8 +81,16 @@ def is_open_to_readers(minutes: Minutes | None) -> bool:
 
 def may_read_plain(actor: Actor, item: AgendaItem) -> bool:
     """Whether a citizen may read the part in plain words: the young person, or a guardian who is a party to the matter."""
-    if item.young_person_id not in actor.own_person_ids:
+    return reads_meetings(actor, item.young_person_id) and is_party_to(actor, item)
+
+
+def reads_meetings(actor: Actor, person_id: int) -> bool:
+    """Whether the actor comes as a citizen for this person and reads of meetings at all."""
+    if person_id not in actor.own_person_ids:
         return False
-    if Part.MEETINGS not in people.parts(people.roles_reaching(actor, item.young_person_id)):
-        return False
+    return Part.MEETINGS in people.parts(people.roles_reaching(actor, person_id))
+
+
+def is_party_to(actor: Actor, item: AgendaItem) -> bool:
+    """Whether the matter of the item is open to the citizen: their own, or one in which a law makes them a party."""
     return readable(actor, item.young_person_id).allows(item.unit.department_id, kind_of("notes", item.unit))

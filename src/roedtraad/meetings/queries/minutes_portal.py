@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.errors import NotVisible
-from roedtraad.meetings.minutes_policies import may_read_plain
+from roedtraad.meetings.minutes_policies import is_party_to, reads_meetings
 from roedtraad.meetings.models import Answer, Minutes, MinutesAnswer, MinutesVersion
 from roedtraad.meetings.queries.calendar import forum_title
 
@@ -29,9 +29,11 @@ class PlainRow:
 
 def plain_minutes(actor: Actor, person_id: int, guardian_id: int | None = None) -> list[PlainRow]:
     """Every part in plain words that the citizen may read about this person, the newest meeting first."""
+    if not reads_meetings(actor, person_id):
+        return []
     rows = Minutes.objects.filter(item__young_person_id=person_id, plain_sent_at__isnull=False)
     related = ("item__meeting", "item__unit__department")
-    found = [one for one in rows.select_related(*related) if may_read_plain(actor, one.item)]
+    found = [one for one in rows.select_related(*related) if is_party_to(actor, one.item)]
     found.sort(key=lambda one: (one.item.meeting.held_on, one.pk), reverse=True)
     return _rows(found, _own(guardian_id))
 

@@ -2,7 +2,9 @@
 """What was agreed at a meeting, in the portal: in plain words, nothing else, and "this is not right"."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from roedtraad.meetings.models import Answer, MinutesAnswer
@@ -89,3 +91,16 @@ def test_a_reminder_of_ones_own_promise_goes_to_oneself(cast: Cast, citizens: Ci
     remind(actor=cast.actor("caseworker"), person_id=cast.young_person.pk)
     (one,) = Notice.objects.filter(text="portal_reminder")
     assert one.address == cast.young_person.phone
+
+
+def test_twenty_meetings_are_read_as_quickly_as_one(cast: Cast, citizens: Citizens) -> None:
+    client, address = citizens.browser(ALMA), reverse("portal:minutes", args=[cast.young_person.pk])
+    counts = []
+    for more in (1, 5):
+        for _number in range(more):
+            make_sent(cast, TEXT, PLAIN)
+        client.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(address)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
