@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.contributions import DeskItem
+from roedtraad.meetings.minutes_policies import WAS_THERE
 from roedtraad.meetings.models import (
     AgendaItem,
     Answer,
@@ -36,7 +37,7 @@ def waiting_minutes(actor: Actor, limit: int) -> Items:
 def _waiting(actor: Actor) -> "QuerySet[AgendaItem]":
     visible, mine = people.visible_ids(actor), actor.account_id or 0
     newest = MinutesAnswer.objects.filter(minutes__item=OuterRef("pk"), number=F("minutes__version"))
-    there = Participant.objects.filter(item=OuterRef("pk"), account_id=mine, attended=True)
+    there = Participant.objects.filter(WAS_THERE, item=OuterRef("pk"), account_id=mine)
     author = MinutesVersion.objects.filter(
         minutes__item=OuterRef("pk"), number=F("minutes__version"), written_by_id=mine
     )

@@ -6,6 +6,8 @@ circle talks about (Retsplejeloven § 115) is for those who were there alone. A 
 part in plain words and nothing else: the young person always, a guardian as a party to the matter.
 """
 
+from typing import Final
+
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
@@ -15,16 +17,19 @@ from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.errors import NotAllowed, NotVisible
 from roedtraad.kernel.rights import Part, Right
 from roedtraad.meetings import policies
-from roedtraad.meetings.models import AgendaItem, Minutes, MinutesState, Participant
+from roedtraad.meetings.models import AgendaItem, Minutes, MinutesState, Participant, Reply
 from roedtraad.organisation.queries import profile_on
 from roedtraad.people import policies as people
+
+WAS_THERE: Final = Q(attended=True) | Q(attended__isnull=True, reply=Reply.YES)
+"""Participants who were there: as was noted at the meeting, and where nobody noted anything, those who had said that they come."""
 
 
 def was_there(actor: Actor, item: AgendaItem) -> bool:
     """Whether the actor was there when the item was talked about, or leads its meeting."""
     if policies.leads(actor, item.meeting):
         return True
-    return item.participants.filter(account_id=actor.account_id or 0, attended=True).exists()
+    return item.participants.filter(WAS_THERE, account_id=actor.account_id or 0).exists()
 
 
 def may_read(actor: Actor, item: AgendaItem) -> bool:
@@ -48,7 +53,7 @@ def closed_circles(actor: Actor) -> frozenset[str]:
 
 def readable_items(actor: Actor) -> Q:
     """The same as a filter on items of persons whose meetings and notes the actor's roles open: who was there, or need."""
-    there = Participant.objects.filter(item=OuterRef("pk"), account_id=actor.account_id or 0, attended=True)
+    there = Participant.objects.filter(WAS_THERE, item=OuterRef("pk"), account_id=actor.account_id or 0)
     needed = readable_across(actor, "notes") & ~Q(meeting__forum__in=closed_circles(actor))
     return Q(Exists(there)) | Q(meeting__chair_id=actor.account_id or 0) | needed
 

@@ -18,7 +18,7 @@ from roedtraad.meetings.actions.minutes_holding import (
 )
 from roedtraad.meetings.actions.minutes_landing import land_agreements
 from roedtraad.meetings.minutes_events import plain_minutes_sent
-from roedtraad.meetings.minutes_policies import require_write
+from roedtraad.meetings.minutes_policies import WAS_THERE, require_write
 from roedtraad.meetings.models import AgendaItem, ItemState, Minutes, MinutesState, MinutesVersion
 from roedtraad.notices.actions import Recipient, send
 from roedtraad.notices.models import Channel
@@ -131,7 +131,7 @@ def _require_plain(held: MinutesVersion) -> None:
 
 def _tell_staff(actor: Actor, item: AgendaItem) -> None:
     """A mail to each colleague who was there, but for whoever sends it: that minutes wait, and not about whom."""
-    there = item.participants.filter(attended=True, account__isnull=False).exclude(account_id=actor.account_id or 0)
+    there = item.participants.filter(WAS_THERE, account__isnull=False).exclude(account_id=actor.account_id or 0)
     for account in Account.objects.filter(pk__in=there.values("account_id"), is_active=True).exclude(email=""):
         send(actor, to=Recipient(Channel.MAIL, account.email, account.language), text="minutes_wait")
 

@@ -14,7 +14,7 @@ from roedtraad.kernel.clock import midnight
 from roedtraad.kernel.errors import DomainError, NotAllowed, NotVisible
 from roedtraad.kernel.rights import Right
 from roedtraad.meetings.actions.minutes_holding import locked_item, minutes_of, newest_of, record
-from roedtraad.meetings.minutes_policies import is_open_to_readers, may_read_plain, require_read
+from roedtraad.meetings.minutes_policies import WAS_THERE, is_open_to_readers, may_read_plain, require_read
 from roedtraad.meetings.models import AgendaItem, Answer, Minutes, MinutesAnswer, MinutesState, Participant, Task
 from roedtraad.meetings.rules import minutes as rules
 from roedtraad.organisation.terms import terms_on
@@ -41,7 +41,7 @@ def answer_minutes(actor: Actor, *, item_id: int, said: Said) -> None:
     """
     item = locked_item(item_id)
     require_read(actor, item)
-    participant = item.participants.filter(account_id=actor.account_id or 0, attended=True).first()
+    participant = item.participants.filter(WAS_THERE, account_id=actor.account_id or 0).first()
     if participant is None:
         raise NotAllowed("minutes_not_there", _("Only those who were there approve the minutes."))
     minutes = minutes_of(item)
@@ -104,7 +104,7 @@ def _said(minutes: Minutes, answer: Answer) -> set[int]:
 def _asked(minutes: Minutes) -> set[int]:
     """The colleagues who were there, but for whoever wrote it."""
     author = newest_of(minutes).written_by_id
-    there = minutes.item.participants.filter(attended=True, account__isnull=False).exclude(account_id=author or 0)
+    there = minutes.item.participants.filter(WAS_THERE, account__isnull=False).exclude(account_id=author or 0)
     return set(there.values_list("pk", flat=True))
 
 

@@ -130,7 +130,7 @@ def minutes_for(actor: Actor, item: AgendaItem) -> MinutesPage:
 
 def _present(item: AgendaItem) -> list[Participant]:
     """Who was there, the young person and their family first."""
-    rows = item.participants.filter(attended=True).select_related("account", "guardian")
+    rows = item.participants.filter(policies.WAS_THERE).select_related("account", "guardian")
     return sorted(rows.order_by("pk"), key=lambda one: (not one.is_young_person, one.guardian_id is None))
 
 

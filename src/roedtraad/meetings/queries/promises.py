@@ -15,6 +15,7 @@ from roedtraad.consent.policies import own_departments
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.errors import NotAllowed
 from roedtraad.kernel.rights import Part, Right, has_right
+from roedtraad.meetings.minutes_policies import WAS_THERE
 from roedtraad.meetings.models import AgendaItem, Participant
 from roedtraad.meetings.queries.calendar import forum_title
 from roedtraad.meetings.rules.minutes import Standing, standing
@@ -111,9 +112,7 @@ def _urgency(row: PromiseRow) -> tuple[int, dt.date]:
 
 def _readable(actor: Actor, person_id: int) -> Q:
     """Agreements about one person: readable in the plan, promised by the actor, or agreed where they took part."""
-    there = Participant.objects.filter(
-        item=OuterRef("meeting_line__item"), account_id=actor.account_id or 0, attended=True
-    )
+    there = Participant.objects.filter(WAS_THERE, item=OuterRef("meeting_line__item"), account_id=actor.account_id or 0)
     mine = Q(responsible_id=actor.account_id or 0) | Q(meeting_line__item__meeting__chair_id=actor.account_id or 0)
     readable = mine | Q(Exists(there))
     if Part.PLAN in people.parts(people.roles_reaching(actor, person_id)):

@@ -2,6 +2,7 @@
 """What a meeting agrees lands in the plan: once, in the name of whoever does it, and follows the meeting when it is taken up again."""
 
 import datetime as dt
+from itertools import product
 from typing import Any
 
 import pytest
@@ -175,19 +176,18 @@ def test_a_step_of_another_young_persons_plan_is_not_used(cast: Cast) -> None:
     assert other.step.agreements.count() == 1
 
 
-LINES = st.builds(
-    LineState, is_finished=st.booleans(), is_removed=st.booleans(), has_landed=st.booleans(),
-    landed_version=st.none() | st.integers(1, 3), version=st.integers(1, 3),
-)  # fmt: skip
+EVERY_LINE = [
+    LineState(*one) for one in product((True, False), (True, False), (True, False), (None, 1, 2), (1, 2))
+]  # fmt: skip
 
 
-@given(LINES)
-def test_nothing_unfinished_or_removed_is_ever_taken(line: LineState) -> None:
-    found = landing(line)
-    assert (found is Landing.TAKE) <= (line.is_finished and not line.is_removed)
-    assert (found is Landing.VOID) <= line.has_landed
-    if line.has_landed and line.landed_version == line.version:
-        assert found is Landing.NOTHING
+def test_nothing_unfinished_or_removed_is_ever_taken() -> None:
+    for line in EVERY_LINE:
+        found = landing(line)
+        assert (found is Landing.TAKE) <= (line.is_finished and not line.is_removed), line
+        assert (found is Landing.VOID) <= line.has_landed, line
+        if line.has_landed and line.landed_version == line.version:
+            assert found is Landing.NOTHING, line
 
 
 DAYS = st.dates(dt.date(2026, 1, 1), dt.date(2026, 3, 1))

@@ -54,6 +54,21 @@ def test_a_draft_is_read_by_those_who_write_it(cast: Cast, sign_in: SignIn, key:
     assert (TEXT in text) == (PLAIN in text) == (key in {"caseworker", "contact_person"})
 
 
+@pytest.mark.parametrize(("reply", "shown"), [("yes", True), ("none", False), ("no", False)])
+def test_where_nobody_noted_who_came_those_read_who_had_said_yes(
+    cast: Cast, sign_in: SignIn, reply: str, shown: bool
+) -> None:
+    item = make_sent(cast, TEXT)
+    item.participants.update(attended=None, reply=reply)
+    assert (TEXT in read(sign_in("school_representative"), "minutes", item)) == shown
+
+
+def test_who_was_invited_and_did_not_come_does_not_read_them(cast: Cast, sign_in: SignIn) -> None:
+    item = make_sent(cast, TEXT)
+    item.participants.update(attended=False, reply="yes")
+    assert TEXT not in read(sign_in("school_representative"), "minutes", item)
+
+
 def test_what_a_closed_circle_says_is_for_those_who_were_there(
     cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
