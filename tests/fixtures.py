@@ -26,8 +26,9 @@ def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, pytestconfig: pytest.Config
 ) -> None:
     """pytest-django's place for what comes right before the database is made."""
-    if pytestconfig.cache is not None:
-        keep_tables(pytestconfig.cache.mkdir("tables"))
+    cache = getattr(pytestconfig, "cache", None)  # none with `-p no:cacheprovider`
+    if cache is not None:
+        keep_tables(cache.mkdir("tables"))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -19,7 +19,7 @@ from django.core.management.commands import migrate
 from django.db import connection
 
 _OURS = re.compile(r"^from (roedtraad[\w.]*) import (\w+)", re.MULTILINE)
-_LEAVES_NOTHING = re.compile(r"\s*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|SET)\b", re.IGNORECASE)
+_LEAVES_NOTHING = re.compile(r"\s*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT)\b", re.IGNORECASE)
 
 
 def keep_tables(folder: Path) -> None:
@@ -33,9 +33,9 @@ def keep_tables(folder: Path) -> None:
             _read_back(kept.read_bytes())
             return
         made = _written_down(lambda: plain(command, *args, **options))
-        for old in folder.glob(f"{connection.vendor}-*"):
+        for old in set(folder.glob(f"{connection.vendor}-*")) - {kept}:
             old.unlink(missing_ok=True)
-        beside = kept.with_suffix(f".{os.getpid()}")
+        beside = folder / f"being-made-{os.getpid()}"
         beside.write_bytes(made)
         beside.replace(kept)
 

@@ -46,7 +46,7 @@ def empty_database() -> Iterator[str]:
 
 def crash(*words: str, database: str | None = None) -> "subprocess.CompletedProcess[str]":
     """Run the rig on the database given, else on an SQLite file of its own, whatever the suite runs on."""
-    command = [sys.executable, "-m", "tests.crash", "--kills", "6", *words]
+    command = [sys.executable, "-m", "tests.crash", "--kills", "6", "--people", "3", *words]
     own = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     given = {"DATABASE_URL": database} if database else {}
     return subprocess.run(command, env=own | given, capture_output=True, text=True, check=False, timeout=300)

@@ -23,6 +23,10 @@ BY_THE_LIBRARY = ("signed_in", "signed_out", "sign_in_locked")
 """Signing in and out is done by the library; its own count of tries is not undone."""
 NOT_COUNTED = (*LOGS, "axes.AccessLog", "axes.AccessAttempt")
 CHANGES = sorted(name for name, act in ACTS.items() if act.rows[0][0] == "change" and name not in BY_THE_LIBRARY)
+SAME_ON_BOTH = [
+    pytest.param(name, marks=[pytest.mark.sqlite_only] if number % 10 else []) for number, name in enumerate(CHANGES)
+]
+"""A fault between two statements takes back what went before it in the same way whatever they were: PostgreSQL does a tenth."""
 READERS = ("contact_person", "caseworker", "leader", "school_representative", "data_protection_officer", "secretariat")
 NAMES = ("Nørgaard", "Skjultsen", "Havnevej 7")
 
@@ -39,7 +43,7 @@ def full_log(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(audit, "_append", refuse)
 
 
-@pytest.mark.parametrize("name", CHANGES)
+@pytest.mark.parametrize("name", SAME_ON_BOTH)
 def test_an_act_that_cannot_be_logged_is_not_done(name: str, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     act = ACTS[name]
     act.before(stage)
@@ -51,6 +55,7 @@ def test_an_act_that_cannot_be_logged_is_not_done(name: str, stage: Stage, monke
     assert everything_in(stage, NOT_COUNTED) == before
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("name", CHANGES)
 def test_control_with_a_log_the_same_act_changes_something(name: str, stage: Stage) -> None:
     act = ACTS[name]

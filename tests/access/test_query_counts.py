@@ -165,6 +165,7 @@ def test_every_page_that_reads_rows_is_pinned() -> None:
     assert named == set(QUERIES)
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.slow
 def test_fifty_rows_cost_no_more_than_one(stage: Stage) -> None:
     fifty_of_everything(stage)

@@ -32,7 +32,7 @@ def main() -> int:
         try:
             if not wanted.migrated:
                 stage.refuse_foreign()
-            writers = stage.set_up()
+            writers = stage.set_up(wanted.people)
         except stage.NotEmpty:
             sys.stderr.write("The database of DATABASE_URL is not empty. Give an empty one: this would fill it.\n")
             return NOT_RUN
@@ -50,6 +50,7 @@ def _words() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.crash", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--people", type=int, default=12, help="about how many young people each of the writers writes")
     parser.add_argument(
         "--control", nargs="?", const="log", choices=("log", "file", "act"), default="",
         help="break a promise on purpose: the log is written after the answer, a file after its row, or the whole act",

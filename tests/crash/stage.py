@@ -45,7 +45,7 @@ class Writer:
         return TURNS[(kind + self.number) % len(TURNS)](about)
 
 
-def set_up() -> list[Writer]:
+def set_up(people_each: int = PEOPLE_EACH) -> list[Writer]:
     """Everybody on the stage, by the acts themselves where the count looks at them. Raises NotEmpty."""
     from django.core.management import call_command
 
@@ -56,7 +56,7 @@ def set_up() -> list[Writer]:
     _refuse_used()
     cast.use_profile("fjordby")
     successor = cast.make_colleague("successor", "Successor", Role.AUTHORITY_CASEWORKER, "authority")
-    return [_writer(number, successor.pk) for number in range(WRITERS)]
+    return [_writer(number, successor.pk, people_each) for number in range(WRITERS)]
 
 
 def refuse_foreign() -> None:
@@ -74,7 +74,7 @@ def _refuse_used() -> None:
         raise NotEmpty
 
 
-def _writer(number: int, successor_id: int) -> Writer:
+def _writer(number: int, successor_id: int, people_each: int) -> Writer:
     from django.middleware.csrf import _get_new_csrf_string
 
     from roedtraad.kernel.actor import Role
@@ -83,7 +83,7 @@ def _writer(number: int, successor_id: int) -> Writer:
 
     account = cast.make_colleague(f"writer-{number}", f"Writer {number}", Role.AUTHORITY_CASEWORKER, "authority")
     token = _get_new_csrf_string()
-    people = [_young(account.pk) for _ in range(PEOPLE_EACH)]
+    people = [_young(account.pk) for _ in range(people_each)]
     unit_id = Unit.objects.get(code="authority").pk
     return Writer(number, account.pk, unit_id, successor_id, _cookie(account.pk, token), token, people)
 

@@ -297,6 +297,7 @@ def test_control_a_yes_that_cannot_be_taken_back_is_found(monkeypatch: pytest.Mo
         live(Plain, 100, 20, shrink=False)
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.slow
 @pytest.mark.usefixtures("municipality")
 def test_control_a_policy_that_does_not_look_at_the_day_is_found(monkeypatch: pytest.MonkeyPatch) -> None:

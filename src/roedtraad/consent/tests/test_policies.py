@@ -205,6 +205,7 @@ def test_predicate_filters_and_oracle_agree() -> None:
     assert first_disagreement(8) == ""
 
 
+@pytest.mark.sqlite_only  # the few before it run on both
 @pytest.mark.slow
 def test_predicate_filters_and_oracle_agree_on_many_worlds() -> None:
     assert first_disagreement(150) == ""

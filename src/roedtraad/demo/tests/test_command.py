@@ -37,6 +37,7 @@ def test_makes_a_municipality_and_says_what_there_is() -> None:
     assert any(line.split()[-1] == "300" for line in said.splitlines())
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.slow
 def test_another_profile_and_another_day() -> None:
     run_demo(profile="odsherred", people=300, on=dt.date(2027, 3, 1))
@@ -45,6 +46,7 @@ def test_another_profile_and_another_day() -> None:
     assert Signal.objects.filter(raised_on__gt=dt.date(2026, 11, 30), closed_on__isnull=True).exists()
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.slow
 def test_again_is_refused_and_if_empty_leaves_all_as_it_is() -> None:
     run_demo(people=100)
@@ -80,6 +82,7 @@ def test_the_files_can_be_imported(tmp_path: Path) -> None:
     assert Case.objects.filter(closed_on__isnull=True).count() > 40
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.slow
 def test_the_files_and_the_database_say_the_same(tmp_path: Path) -> None:
     run_demo(people=200, write_files=tmp_path)

@@ -44,6 +44,7 @@ def test_every_rule_of_a_profile_points_somebody_out(name: str, on: dt.date) -> 
     assert {rule for rule, one in outcome.rules.items() if one.created} == expected
 
 
+@pytest.mark.sqlite_only
 def test_staff_have_work_and_bearable_caseloads() -> None:
     use_profile("fjordby")
     generator.fill(1800)
@@ -72,6 +73,7 @@ def test_another_department_is_real() -> None:
     assert assignments[1].account.cases.filter(closed_on__isnull=True).count() >= 5
 
 
+@pytest.mark.sqlite_only
 def test_history_has_answers_and_closed_signals() -> None:
     use_profile("fjordby")
     generator.fill(1800)

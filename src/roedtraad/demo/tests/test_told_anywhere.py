@@ -11,11 +11,12 @@ from roedtraad.journal.files.accepting import accept
 from roedtraad.organisation.profile import shipped_profile_ids
 
 
+@pytest.mark.sqlite_only  # a few people are told on both
 @pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("profile", shipped_profile_ids())
 def test_every_profile_is_told_whatever_it_looks_like(profile: str) -> None:
-    fill(profile)
+    fill(profile, people=150)
     assert Enquiry.objects.count() > 8
     assert Absence.objects.exists()
     assert OutreachRow.objects.exists()

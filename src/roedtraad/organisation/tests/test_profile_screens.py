@@ -150,6 +150,7 @@ CHANGES: dict[str, dict[str, object]] = {
 }
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.slow
 @pytest.mark.parametrize("section", EDITORS)
 def test_every_common_change_can_be_made_with_a_form(cast: Cast, sign_in: SignIn, section: str) -> None:

@@ -303,6 +303,7 @@ class Changing(RuleBasedStateMachine):
         assert plan.goals.filter(term="main", ended_on__isnull=True).count() == 1
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.slow
 def test_versions_can_be_made_again_whatever_happens() -> None:
     run_state_machine_as_test(Changing, settings=settings(max_examples=15, stateful_step_count=20, deadline=None))

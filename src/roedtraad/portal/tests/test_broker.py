@@ -130,6 +130,7 @@ def _changed(token: str, provider: Provider) -> str:
     return f"{head}.{encoded(json.dumps(provider.claims(sub='person-2')).encode())}.{signature}"
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("case", BAD)
 def test_a_token_that_is_not_in_order_lets_nobody_in_and_is_logged(case: str, known: Provider) -> None:
     known.token, expected = BAD[case]

@@ -120,6 +120,7 @@ def test_an_encrypted_assertion_is_opened_with_our_key(known: SamlProvider) -> N
     assert comes_in(known)
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("case", BAD)
 def test_an_answer_that_is_not_in_order_lets_nobody_in_and_is_logged(case: str, known: SamlProvider) -> None:
     known.answer, expected, _patches = BAD[case]
@@ -128,6 +129,7 @@ def test_an_answer_that_is_not_in_order_lets_nobody_in_and_is_logged(case: str, 
     assert not UsedAssertion.objects.exists()
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.slow
 @pytest.mark.parametrize("case", BAD)
 def test_control_without_the_one_check_it_passes(
