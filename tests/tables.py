@@ -67,7 +67,7 @@ def _models() -> Iterator[str]:
         yield f"{named.label} {named.verbose_name_raw} {named.default_permissions} {named.permissions}"
 
 
-def _written_down(make: Callable[[], None]) -> bytes:
+def _written_down(make: Callable[[], object]) -> bytes:
     """SQLite tells itself what there is; of PostgreSQL the statements are kept that made it."""
     said: list[tuple[str, Any, bool]] = []
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
-from django.http import HttpResponseBase
+from django.http import HttpRequest
 from django.test import Client, override_settings
 from django.test.client import ClientHandler, conditional_content_removal
 from django.urls import ResolverMatch
@@ -29,10 +29,10 @@ class Handler(ClientHandler):
         with override_settings(MIDDLEWARE=settings.MIDDLEWARE if middleware is None else middleware):
             self.load_middleware()
 
-    def __call__(self, environ: dict[str, Any]) -> HttpResponseBase:
+    def __call__(self, environ: dict[str, Any]) -> Any:
         request = WSGIRequest(environ)
         request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
-        response = self.get_response(request)
+        response: Any = self.get_response(request)
         conditional_content_removal(request, response)
         if not response.streaming:
             for close in response._resource_closers:
@@ -40,7 +40,7 @@ class Handler(ClientHandler):
                     close()
         return response
 
-    def resolve_request(self, request: WSGIRequest) -> ResolverMatch:
+    def resolve_request(self, request: HttpRequest) -> ResolverMatch:
         match = self._matches.get(request.path_info)
         if match is None:
             match = self._matches[request.path_info] = super().resolve_request(request)
@@ -56,7 +56,7 @@ class Browser(Client):
         self.handler = handler
 
     def request(self, **request: Any) -> Any:
-        response = self.handler(self._base_environ(**request))
+        response = self.handler(self._base_environ(**request))  # type: ignore[attr-defined]
         if response.cookies:
             self.cookies.update(response.cookies)
         return response

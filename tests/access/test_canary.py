@@ -157,8 +157,7 @@ def _set_up() -> Theatre:
         theatre.clients[role] = _signed_in(site, account)
     make_contact(person, Account.objects.get(username="own_contact_person"))
     for key in OUTSIDERS:
-        account = None if key == "anonymous" else theatre.stage.cast.accounts[key]
-        theatre.clients[key] = _signed_in(site, account)
+        theatre.clients[key] = _signed_in(site, theatre.stage.cast.accounts.get(key))
     return theatre
 
 
