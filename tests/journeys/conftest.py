@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A real server with the demo municipality, and a real browser that watches for faults on every page."""
 
+import html
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -10,7 +12,9 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, sync_playwright
@@ -20,8 +24,30 @@ from conftest import chromium
 PEOPLE = 900
 COMMAND = [sys.executable, "-m", "roedtraad.cli"]
 AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+LOOK = (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
+PASSED = set[int]()
+"""The looks of texts whose contrast axe has passed, in this process."""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DESKTOP, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=390, height=844)
+TOKEN = "JourneysBringTheirOwnFormToken00"
+ORDER = ("test_broker", "test_the_threads_own", "test_every_page", "test_stories")
+"""What takes longest comes first; what is short fills the gaps at the end."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The journeys in an order in which two processes, who begin with a half each, are both busy to the end."""
+    places = [place for place, item in enumerate(items) if item.path.parent == Path(__file__).parent]
+    longest = sorted((items[place] for place in places), key=_turn)
+    broker = [item for item in longest if _turn(item) == 0]
+    others = longest[len(broker) :]
+    for place, item in zip(places, [*broker, *others[0::2], *others[1::2]], strict=True):
+        items[place] = item
+
+
+def _turn(item: pytest.Item) -> int:
+    """Tests of the broker stay together: its server is started once."""
+    return next((turn for turn, words in enumerate(ORDER) if words in item.nodeid), len(ORDER))
 
 
 @pytest.fixture(scope="session")
@@ -36,9 +62,14 @@ def site(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
     """The address of a server of its own, started as a user would start it, on its own copy of the demo municipality."""
     folder = tmp_path_factory.mktemp("site") / "var"
     shutil.copytree(_filled(shared / "filled-site"), folder)
+    yield from served(_environment(folder))
+
+
+def served(environment: dict[str, str]) -> Iterator[str]:
+    """The address of a server that runs until the tests are done with it. One process: it has one reader at a time."""
     port = _free_port()
-    serve = [*COMMAND, "serve", "--port", str(port), "--without-worker"]
-    with subprocess.Popen(serve, env=_environment(folder), stdout=subprocess.DEVNULL) as server:
+    serve = [*COMMAND, "serve", "--port", str(port), "--without-worker", "--processes", "1"]
+    with subprocess.Popen(serve, env=environment, stdout=subprocess.DEVNULL) as server:
         _wait_for(f"http://127.0.0.1:{port}/health/")
         yield f"http://127.0.0.1:{port}"
         server.terminate()
@@ -86,12 +117,51 @@ def _wait_for(url: str) -> None:
     raise RuntimeError(f"{url} does not answer")
 
 
+def program() -> str | None:
+    """The Chromium without windows where there is one: it reads pages as the other does, in half the time."""
+    return os.environ.get("ROEDTRAAD_CHROMIUM") or shutil.which("chromium-headless-shell") or chromium()
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium(), chromium_sandbox=False, args=["--disable-gpu"])
+        opened = playwright.chromium.launch(executable_path=program(), chromium_sandbox=False, args=["--disable-gpu"])
         yield opened
         opened.close()
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    """Somebody as whom the demo page signs in."""
+
+    account: str
+    role: str
+    name: str
+
+
+_BUTTON = re.compile(r'name="account" value="(\d+)" data-role="(\w+)" aria-label="Log ind som ([^"]+)"')
+
+
+@cache
+def demo_people(site: str) -> list[DemoPerson]:
+    """Everybody on the demo page, in its order; asked for once a site."""
+    return [
+        DemoPerson(account, role, html.unescape(name))
+        for account, role, name in _BUTTON.findall(_page(site, "/account/demo/"))
+    ]
+
+
+@cache
+def young_person(site: str) -> int:
+    """Somebody whom the demo's contact person follows, with a plan, a story, notes and a yes: the first of the demo's citizens."""
+    found = re.search(r'name="citizen" value="self-(\d+)"', _page(site, "/portal/demo/"))
+    assert found
+    return int(found[1])
+
+
+def _page(site: str, path: str) -> str:
+    with urllib.request.urlopen(site + path, timeout=10) as answer:
+        return str(answer.read().decode())
 
 
 @dataclass
@@ -113,25 +183,43 @@ class Reader:
     def open(self, path: str) -> None:
         self.page.goto(self.site + path)
 
-    def sign_in(self, role: str) -> None:
-        """Sign in as the demo person with a role, from the demo page."""
-        self.open("/account/demo/")
-        self.page.locator(
-            f"form:has(input[value]) button[data-role='{role}'], [data-role='{role}'] button"
-        ).first.click()
-        self.page.wait_for_load_state()
+    def sign_in(self, role: str, at: str = "/") -> None:
+        """Sign in as the demo person with a role, and open a page."""
+        self.sign_in_as(next(one.name for one in demo_people(self.site) if one.role == role), at)
+
+    def sign_in_as(self, name: str, at: str = "/") -> None:
+        """The same for one of the demo people by name."""
+        self._enter("/account/demo/", account=next(one.account for one in demo_people(self.site) if one.name == name))
+        self.open(at)
+
+    def sign_in_citizen(self, person_id: int, at: str) -> None:
+        """Sign in as a young person of the demo, and open a page of the portal."""
+        self._enter("/portal/demo/", citizen=f"self-{person_id}")
+        self.open(at)
+
+    def _enter(self, path: str, **chosen: str) -> None:
+        """Send what the demo page's button sends; the page itself is pressed in test_main_tasks."""
+        self.page.context.add_cookies([{"name": "roedtraad-csrf", "value": TOKEN, "url": self.site}])
+        form = {"csrfmiddlewaretoken": TOKEN, **chosen}
+        assert self.page.request.post(self.site + path, form=form, max_redirects=0).status == 302
+
+    def carry_axe(self) -> None:
+        """Have axe at hand on every page that is opened from now on: cheaper than bringing it where most pages are looked at."""
+        self.page.add_init_script(f"window.bringAxe = () => {{ {AXE} }}")
 
     def axe(self) -> list[str]:
         """What axe finds wrong with the page as it stands, when what it fetches by itself is there."""
-        self.page.wait_for_function("() => !document.querySelector('.htmx-request')")
-        if not self.page.evaluate("() => 'axe' in window"):
+        found = self._look()
+        if found is None:
             self.page.evaluate(AXE)
-        found = self.page.evaluate(
-            "(tags) => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(r => r.violations.map(v =>"
-            " v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(' | ')))",
-            TAGS,
-        )
-        return [f"{self.page.url} {one}" for one in found]
+            found = self._look()
+        assert found is not None
+        PASSED.update(found["passed"])
+        return [f"{self.page.url} {one}" for one in found["wrong"]]
+
+    def _look(self) -> dict[str, Any] | None:
+        """What look.js tells; nothing when the page has no axe yet."""
+        return self.page.evaluate(LOOK, {"tags": TAGS, "known": list(PASSED)})
 
 
 @pytest.fixture

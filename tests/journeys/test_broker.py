@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, Route
 
 from roedtraad.portal.tests.saml_provider import ENTITY, OUR_PAIR, OURS, SIGN_IN, THEIRS, SamlProvider
-from tests.journeys.conftest import COMMAND, DESKTOP, Reader, _environment, _filled, _free_port, _wait_for
+from tests.journeys.conftest import COMMAND, DESKTOP, Reader, _environment, _filled, served
 from tests.journeys.looking import wrong_with
 
 pytestmark = pytest.mark.browser
@@ -40,13 +40,7 @@ def site(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
         "ROEDTRAAD_SAML_CERTIFICATE": f"{folder}/ours", "ROEDTRAAD_SAML_KEY": f"{folder}/key",
     }  # fmt: skip
     subprocess.run([*COMMAND, "shell", "-c", KNOWN], env=environment, check=True, capture_output=True)
-    port = _free_port()
-    serve = [*COMMAND, "serve", "--port", str(port), "--without-worker"]
-    with subprocess.Popen(serve, env=environment, stdout=subprocess.DEVNULL) as server:
-        _wait_for(f"http://127.0.0.1:{port}/health/")
-        yield f"http://127.0.0.1:{port}"
-        server.terminate()
-        server.wait(timeout=20)
+    yield from served(environment)
 
 
 def with_provider(page: Page) -> SamlProvider:
@@ -62,7 +56,15 @@ def with_provider(page: Page) -> SamlProvider:
         form = f'<!doctype html><form method="post" action="{provider.acs}">{fields}<button>MitID</button></form>'
         route.fulfill(body=form, content_type="text/html")
 
+    def onward(route: Route) -> None:
+        """Playwright lets a redirection pass by; as a page that leads on, the address reaches the route above."""
+        there = html.escape(route.fetch(max_redirects=0).headers["location"])
+        route.fulfill(
+            body=f'<!doctype html><meta http-equiv="refresh" content="0;url={there}">', content_type="text/html"
+        )
+
     page.route("https://idp.example/**", answer)
+    page.route("**/portal/sign-in/broker/", onward)
     return provider
 
 
@@ -99,6 +101,7 @@ def test_the_page_between_is_clean(reader: Reader) -> None:
 
 def test_without_scripts_the_button_sends_it_on(site: str, browser: Browser) -> None:
     context = browser.new_context(viewport=DESKTOP, locale="da-DK", java_script_enabled=False)
+    context.set_default_timeout(10_000)
     reader = Reader(site, context.new_page())
     with_provider(reader.page)
     sign_in(reader)

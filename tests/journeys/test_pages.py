@@ -2,8 +2,6 @@
 """Every page that each role can walk to, at a desktop and on a phone: axe finds nothing, nothing faults, nothing is too wide."""
 
 import re
-from contextlib import suppress
-from hashlib import sha256
 from html import unescape
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -11,8 +9,8 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import Reader
-from tests.journeys.looking import wrong_on_a_phone, wrong_with
+from tests.journeys.conftest import Reader, young_person
+from tests.journeys.looking import LookedAt, parts, wrong_with
 
 pytestmark = pytest.mark.browser
 
@@ -23,8 +21,6 @@ ROLES = (
 _LEFT_OUT = re.compile(
     r"\.(csv|xlsx|yaml)(\?|$)|/(download|export|file)/|/factors/|/history/N/use|/people/N/(log|thread)/\d"
 )
-ENOUGH_ROLES = 2
-"""So many roles look at a page of one shape in the browser and through axe, the first of them also on a phone."""
 _HREF = re.compile(r'<a\b[^>]*\shref="([^"]*)"')
 
 
@@ -46,54 +42,58 @@ def _on_this_site(here: str, hrefs: list[str]) -> list[str]:
     return [one.path + (f"?{one.query}" if one.query else "") for one in local]
 
 
-def looked_before(shared: Path, path: str) -> int:
-    """How many roles have looked at a page of this shape, in whichever process; at most ENOUGH_ROLES."""
-    name = sha256(shape(path).encode()).hexdigest()
-    for before in range(int(shape(path) in ELSEWHERE), ENOUGH_ROLES):
-        with suppress(FileExistsError):
-            (shared / f"looked-{name}-{before}").touch(exist_ok=False)
-            return before
-    return ENOUGH_ROLES
+@pytest.fixture
+def reader(reader: Reader) -> Reader:
+    """Here nearly every page is looked at."""
+    reader.carry_axe()
+    return reader
+
+
+@pytest.fixture
+def looked(shared: Path) -> LookedAt:
+    return LookedAt(shared)
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_every_page_that_a_role_can_walk_to_is_clean(reader: Reader, shared: Path, role: str) -> None:
+def test_every_page_that_a_role_can_walk_to_is_clean(reader: Reader, looked: LookedAt, role: str) -> None:
+    """Whoever comes first to a page of one shape looks at it whole; whose page has parts that nobody has seen looks again."""
     reader.sign_in(role)
-    waiting, seen, wrong = [urlsplit(reader.page.url).path], set[str](), list[str]()
+    waiting, seen, wrong = ["/"], set[str](), list[str]()
     while waiting:
         path = waiting.pop(0)
         if shape(path) in seen or _LEFT_OUT.search(path):
             continue
         seen.add(shape(path))
-        before = looked_before(shared, path)
-        found, further = _looked_at(reader, path, before) if before < ENOUGH_ROLES else _fetched(reader, path)
+        is_first = shape(path) not in ELSEWHERE and looked.is_first(shape(path))
+        found, further = (_looked_at if is_first else _fetched)(reader, looked, path)
         wrong += found
         waiting += dict.fromkeys(further)
     assert wrong == []
     assert len(seen) > 3
 
 
-def _looked_at(reader: Reader, path: str, before: int) -> tuple[list[str], list[str]]:
-    """What is wrong with a page in the browser, and where it leads."""
+def _looked_at(reader: Reader, looked: LookedAt, path: str, *, whole: bool = True) -> tuple[list[str], list[str]]:
+    """What is wrong with a page in the browser, on a phone too when it is looked at whole, and where it leads."""
     answer = reader.page.goto(reader.site + path)
     if answer is None or answer.status != 200:
         return [f"{path} answered {answer and answer.status}"], []
-    wrong = reader.axe()
-    if before == 0:
-        wrong += wrong_on_a_phone(reader)
+    wrong = wrong_with(reader) if whole else reader.axe()
+    looked.remember(shape(path), parts(answer.text()))
     return wrong, links(reader)
 
 
-def _fetched(reader: Reader, path: str) -> tuple[list[str], list[str]]:
-    """The same of a page whose shape enough others have looked at: only its answer counts."""
+def _fetched(reader: Reader, looked: LookedAt, path: str) -> tuple[list[str], list[str]]:
+    """The same of a page of a shape that another looks at: it is only fetched, unless it has parts that were never looked at."""
     answer = reader.page.request.get(reader.site + path)
     if answer.status != 200:
         return [f"{path} answered {answer.status}"], []
+    if looked.new_in(parts(answer.text())):
+        return _looked_at(reader, looked, path, whole=False)
     return [], _on_this_site(answer.url, [unescape(href) for href in _HREF.findall(answer.text())])
 
 
 def test_pages_of_refusal_are_clean(reader: Reader) -> None:
-    reader.sign_in("school_representative")
+    reader.sign_in("school_representative", at="/no-such-page/")
     for path, status in (
         ("/people/999999/", 404),
         ("/no-such-page/", 404),
@@ -104,13 +104,6 @@ def test_pages_of_refusal_are_clean(reader: Reader) -> None:
         assert answer is not None
         assert answer.status == status
         assert reader.axe() == []
-
-
-def _young_person(reader: Reader) -> int:
-    """Somebody whom the demo's contact person follows, with a plan, a story, notes and a yes: the first of the demo's citizens."""
-    reader.open("/portal/demo/")
-    key = reader.page.locator("button[name=citizen][value^='self-']").first.get_attribute("value")
-    return int(str(key).removeprefix("self-"))
 
 
 THREAD = (
@@ -148,32 +141,45 @@ ELSEWHERE = {shape(path) for path in (*THREAD, *OPEN, *LED, *GUARDED)}
     [("", OPEN), ("contact_person", THREAD), ("unit_leader", LED), ("data_protection_officer", GUARDED), ("citizen", PORTAL)],
     ids=["nobody", "contact_person", "unit_leader", "data_protection_officer", "citizen"],
 )  # fmt: skip
-def test_the_threads_own_pages_are_clean(reader: Reader, role: str, pages: tuple[str, ...]) -> None:
-    person_id = _young_person(reader)
-    if role == "citizen":
-        reader.page.locator(f"button[name=citizen][value='self-{person_id}']").click()
-        reader.page.wait_for_load_state()
-    elif role:
-        reader.sign_in(role)
+def test_the_threads_own_pages_are_clean(reader: Reader, looked: LookedAt, role: str, pages: tuple[str, ...]) -> None:
+    enter(reader, role, pages[0])
     wrong = []
-    for path in (one.replace("/N/", f"/{person_id}/") for one in pages):
-        answer = reader.page.goto(reader.site + path)
-        if answer is None or answer.status != 200:
-            wrong.append(f"{path} answered {answer and answer.status}")
-        wrong += wrong_with(reader)
+    for path in pages:
+        wrong += _looked_at(reader, looked, _of_somebody(reader, path))[0]
     assert wrong == []
 
 
+def test_a_text_that_is_hard_to_read_is_found_where_another_of_its_kind_has_passed(reader: Reader) -> None:
+    """The control of look.js: what has passed before is looked up by how it looks, so what fades is asked about again."""
+    reader.open("/account/login/")
+    assert reader.axe() == []
+    reader.page.evaluate("document.querySelector('main label, main p').style.color = '#cccccc'")
+    assert [one for one in reader.axe() if "color-contrast" in one]
+
+
+def _of_somebody(reader: Reader, path: str) -> str:
+    return path.replace("/N/", f"/{young_person(reader.site)}/")
+
+
+def enter(reader: Reader, role: str, path: str) -> None:
+    """Open a page as somebody with a role, as the young person, or as nobody."""
+    if role == "citizen":
+        reader.sign_in_citizen(young_person(reader.site), at=_of_somebody(reader, path))
+    elif role:
+        reader.sign_in(role, at=_of_somebody(reader, path))
+    else:
+        reader.open(path)
+
+
 @pytest.mark.parametrize(
-    ("role", "listed", "beginning"),
-    [("contact_person", "/intake/", "/intake/"), ("contact_person", "/journal/people/N/", "/journal/notes/"),
-     ("unit_leader", "/handover/?who=led", "/handover/")],
+    ("role", "listed", "address"),
+    [("contact_person", "/intake/", r"/intake/\d+/"), ("contact_person", "/journal/people/N/", r"/journal/notes/\d+/"),
+     ("unit_leader", "/handover/?who=led", r"/handover/\d+/"),
+     ("contact_person", "/portal/staff/N/access/", r"/portal/staff/access/\d+/end/")],
 )  # fmt: skip
-def test_what_a_list_leads_to_is_clean(reader: Reader, role: str, listed: str, beginning: str) -> None:
-    person_id = _young_person(reader)
-    reader.sign_in(role)
-    reader.open(listed.replace("/N/", f"/{person_id}/"))
-    first = next(href for href in links(reader) if re.fullmatch(rf"{beginning}\d+/", href))
+def test_what_a_list_leads_to_is_clean(reader: Reader, role: str, listed: str, address: str) -> None:
+    enter(reader, role, listed)
+    first = next(href for href in links(reader) if re.fullmatch(address, href))
     reader.open(first)
     assert wrong_with(reader) == []
 
@@ -186,13 +192,7 @@ def test_what_a_list_leads_to_is_clean(reader: Reader, role: str, listed: str, b
      ("citizen", "/portal/N/plan/goal/"), ("", "/intake/ask/"), ("", "/portal/sign-in/")],
 )  # fmt: skip
 def test_a_form_that_is_sent_empty_is_clean(reader: Reader, role: str, path: str) -> None:
-    person_id = _young_person(reader)
-    if role == "citizen":
-        reader.page.locator(f"button[name=citizen][value='self-{person_id}']").click()
-        reader.page.wait_for_load_state()
-    elif role:
-        reader.sign_in(role)
-    reader.open(path.replace("/N/", f"/{person_id}/"))
+    enter(reader, role, path)
     for field in reader.page.locator("main form[method=post] textarea").all():
         field.fill("")
     reader.page.locator("main form[method=post] .button-primary").last.click()

@@ -82,10 +82,9 @@ class Story:
         return walker
 
     def colleague(self, name: str) -> Walker:
-        """A demo colleague, signed in from the demo page."""
+        """A demo colleague, signed in, at their desk."""
         walker = self.somebody()
-        walker.open("/account/demo/")
-        walker.press(f"Log ind som {name}")
+        walker.sign_in_as(name)
         expect(walker.page.locator("header").get_by_text(name)).not_to_have_count(0)
         return walker
 
