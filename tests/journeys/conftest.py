@@ -200,7 +200,7 @@ class Reader:
     def _enter(self, path: str, **chosen: str) -> None:
         """Send what the demo page's button sends; the page itself is pressed in test_main_tasks."""
         self.page.context.add_cookies([{"name": "roedtraad-csrf", "value": TOKEN, "url": self.site}])
-        form = {"csrfmiddlewaretoken": TOKEN, **chosen}
+        form: dict[str, str | float | bool] = {"csrfmiddlewaretoken": TOKEN, **chosen}
         assert self.page.request.post(self.site + path, form=form, max_redirects=0).status == 302
 
     def carry_axe(self) -> None:
@@ -219,7 +219,8 @@ class Reader:
 
     def _look(self) -> dict[str, Any] | None:
         """What look.js tells; nothing when the page has no axe yet."""
-        return self.page.evaluate(LOOK, {"tags": TAGS, "known": list(PASSED)})
+        found: dict[str, Any] | None = self.page.evaluate(LOOK, {"tags": TAGS, "known": list(PASSED)})
+        return found
 
 
 @pytest.fixture
