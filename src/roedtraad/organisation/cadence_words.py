@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from roedtraad.organisation.profile import Cadence
 
@@ -46,14 +46,14 @@ def _day(cadence: Cadence) -> str:
     weekday = str(WEEKDAYS[cadence.first_on.weekday()])
     if cadence.unit == "month":
         places = {
-            1: pgettext("of the month", "the first %(weekday)s"), 2: pgettext("of the month", "the second %(weekday)s"),
-            3: pgettext("of the month", "the third %(weekday)s"), 4: pgettext("of the month", "the fourth %(weekday)s"),
+            1: _("the first %(weekday)s of the month"), 2: _("the second %(weekday)s of the month"),
+            3: _("the third %(weekday)s of the month"), 4: _("the fourth %(weekday)s of the month"),
         }  # fmt: skip
-        last = pgettext("of the month", "the last %(weekday)s")
+        last = _("the last %(weekday)s of the month")
         return places.get((cadence.first_on.day - 1) // _WEEK + 1, last) % {"weekday": weekday}
     if cadence.unit == "day" and cadence.every % _WEEK:
         return ""
-    return pgettext("of the week", "on a %(weekday)s") % {"weekday": weekday}
+    return _("on a %(weekday)s") % {"weekday": weekday}
 
 
 def weeks_text(weeks: Iterable[int]) -> str:
