@@ -14,9 +14,10 @@ from roedtraad.kernel.errors import DomainError, NotAllowed, NotVisible
 from roedtraad.kernel.rights import Right, has_right
 from roedtraad.kernel.text import without_cpr
 from roedtraad.meetings import policies
+from roedtraad.meetings.actions.bringing import require_admitted
 from roedtraad.meetings.actions.calendar_items import Places, send_on
 from roedtraad.meetings.actions.calendar_planning import MEETING_CANCELLED, Planned, plan_calendar
-from roedtraad.meetings.models import AgendaItem, Entry, Meeting, MeetingState
+from roedtraad.meetings.models import AgendaItem, Entry, ItemState, Meeting, MeetingState
 from roedtraad.meetings.queries.calendar import active_units, forum_on, forum_unit, sits_in
 from roedtraad.organisation.models import Unit
 from roedtraad.organisation.profile import Forum
@@ -60,37 +61,45 @@ class Moved:
     video_link: str = ""
 
 
-@transaction.atomic
 def call_meeting(actor: Actor, *, forum: str, person_id: int, called: Called) -> Meeting:
     """Call a meeting of an ad hoc forum about one young person: the meeting and its one item, brought by whoever calls.
 
     The caller leads it unless they name somebody else. Refuses a forum that is not there that day, that meets on days of its own or
-    never about one young person; a closed circle for whoever has no seat in it; a day that is past; and a second meeting of the
-    forum about the same person before the first has been held.
+    never about one young person; a closed circle for whoever has no seat in it; a case that the forum does not take, with the reason;
+    a day that is past; and a second meeting of the forum about the same person before the first has been held.
     """
     people.require(actor, Right.PREPARE_MEETINGS, person_id)
-    person = lock_person(person_id)
     found = _callable(actor, forum, called.held_on)
     _refuse_past(actor, called.held_on)
-    there = AgendaItem.objects.filter(young_person=person, state="listed", meeting__forum=forum)
+    if forum_on(forum, actor.on) is not None:
+        require_admitted(
+            actor, person_id=person_id, forum=forum
+        )  # its refusal is logged, so it stands before the transaction
+    return _call(actor, found, person_id, called)
+
+
+@transaction.atomic
+def _call(actor: Actor, forum: Forum, person_id: int, called: Called) -> Meeting:
+    person = lock_person(person_id)
+    there = AgendaItem.objects.filter(young_person=person, state=ItemState.LISTED, meeting__forum=forum.id)
     if there.filter(meeting__state=MeetingState.PLANNED, meeting__held_on__gte=actor.on).exists():
         raise DomainError(
             "meeting_called_twice", _("A meeting has been called already. Move it, or add your question to it.")
         )
-    unit = _unit_of_matter(actor, person_id) or forum_unit(found, active_units())
+    unit = _unit_of_matter(actor, person_id) or forum_unit(forum, active_units())
     if unit is None:
         raise DomainError("meeting_without_unit", _("No unit can have this meeting."))
     made = Meeting.objects.create(
-        forum=forum, held_on=called.held_on, begins_at=called.begins_at, minutes=called.minutes or found.minutes,
-        capacity=1, place=called.place or (found.place.da[:150] if found.place else ""), unit=unit,
-        video_link=called.video_link or found.video_link or "", called_by_id=actor.account_id,
+        forum=forum.id, held_on=called.held_on, begins_at=called.begins_at, minutes=called.minutes or forum.minutes,
+        capacity=1, place=called.place or (forum.place.da[:150] if forum.place else ""), unit=unit,
+        video_link=called.video_link or forum.video_link or "", called_by_id=actor.account_id,
         chair_id=called.chair_id or actor.account_id,
     )  # fmt: skip
     item = AgendaItem.objects.create(
         meeting=made, young_person=person, unit=unit, entry=Entry.BROUGHT, order=1, question=called.question,
         because=called.because, brought_by_id=actor.account_id, added_on=actor.on, waiting_since=actor.on,
     )  # fmt: skip
-    values = {"forum": forum, "held_on": called.held_on, "meeting": made.pk, "because": called.because}
+    values = {"forum": forum.id, "held_on": called.held_on, "meeting": made.pk, "because": called.because}
     record_change(actor, Record("meeting_called", "agenda_item", item.pk, persons=(person_id,), values=values))
     return made
 

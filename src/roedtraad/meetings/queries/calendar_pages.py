@@ -37,7 +37,7 @@ from roedtraad.organisation.profile_words import sentence, word_for
 from roedtraad.organisation.queries import profile_on
 
 WHEN: Final = ("coming", "past", "cancelled")
-SHOWN_ELSEWHERE: Final = frozenset({"kind", "period", "source", "id", "note", "fixed_members"})
+SHOWN_ELSEWHERE: Final = frozenset({"kind", "period", "source", "id", "note", "fixed_members", "admission"})
 NEXT_SHOWN: Final = 6
 EXPORTED: Final = 20_000
 _TITLES: Final = {one.value: one.label for one in MeetingState}
@@ -200,6 +200,7 @@ class ForumPage:
     title: str
     kind: str
     lines: tuple[Line, ...]
+    admission: Line | None
     seats: tuple[SeatRow, ...]
     next: tuple[MeetingRow, ...]
     waiting: int
@@ -221,6 +222,7 @@ def one_forum(actor: Actor, code: str) -> ForumPage:
     return ForumPage(
         forum=forum, title=forum.title.get(get_language() or "da"), kind=sentence(word_for(forum.kind)),
         lines=tuple(line for line in entry.lines if line.field not in SHOWN_ELSEWHERE),
+        admission=next((line for line in entry.lines if line.field == "admission"), None),
         seats=tuple(_seat_rows(forum, actor.on)), waiting=left_waiting(code).count(),
         next=tuple(meeting_rows(next_meetings(code, actor.on, NEXT_SHOWN), actor.on)),
         is_over=not forum.in_force(actor.on), may_plan=has_right(actor, Right.PLAN_MEETINGS),

@@ -71,6 +71,8 @@ FORUMS: Final[Things] = {
     "": Thing(lambda _: {"code": FORUM}),
     MISSING: Thing(lambda _: {"code": "nowhere"}, exists=False),
 }
+
+
 def _carl_in_form(stage: Stage, _thing: str) -> Mapping[str, Any]:
     return {"person": stage.cast.protected_person.pk}
 

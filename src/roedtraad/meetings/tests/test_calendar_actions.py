@@ -197,6 +197,7 @@ def test_a_caseworker_calls_a_meeting_on_a_case(cast: Cast) -> None:
         ("fixed", {}, "forum_has_its_days"),
         ("quarterly", {}, "forum_without_cases"),
         ("circle", {}, "closed_circle"),
+        ("children", {}, "not_admitted"),
         ("team", {"held_on": dt.date(2020, 1, 2)}, "meeting_in_past"),
     ],
 )
@@ -206,6 +207,7 @@ def test_what_cannot_be_called(cast: Cast, forum: str, values: dict[str, Any], c
         forum_document("fixed", cadence=MONDAY),
         forum_document("quarterly", without_cases=True, admission={}),
         forum_document("circle", closed_circle=True),
+        forum_document("children", ages={"from": 6, "to": 9}),
     )
     actor = cast.actor("caseworker")
     with pytest.raises(DomainError) as refused:

@@ -82,6 +82,10 @@ def _to(meeting: Meeting) -> str:
     return reverse("meetings:meeting", args=[meeting.pk])
 
 
+def _to_participants(meeting: Meeting) -> str:
+    return reverse("meetings:participants", args=[meeting.items.values_list("pk", flat=True)[0]])
+
+
 @form_methods
 @needs(Right.SEE_MEETINGS)
 def move(request: HttpRequest, pk: int) -> HttpResponse:
@@ -193,7 +197,7 @@ def call(request: HttpRequest, person_id: int) -> HttpResponse:
     page = act_pages.ActPage(
         title=_("Call a meeting"), form=form, button=_("Call the meeting"),
         do=lambda data: acts.call_meeting(actor, forum=data["forum"], person_id=person_id, called=form.called()),
-        done=_("The meeting has been called. Now propose who takes part."), onward=_to,
+        done=_("The meeting has been called. Now propose who takes part."), onward=_to_participants,
         lead=_("You lead it. The young person and the parents are invited first."),
     )  # fmt: skip
     return act_pages.answer(request, person_id, page)
