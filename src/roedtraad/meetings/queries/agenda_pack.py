@@ -101,7 +101,7 @@ def pack(actor: Actor, item: AgendaItem) -> Pack:
     contact = coordinating_section(actor, person_id)["coordinating"] if Part.CONTACTS in access.parts else None
     return Pack(
         row=item_row(item), item=item, access=access, may_prepare=item.is_open and policies.may_prepare(actor, item),
-        wishes=_wishes(parts), contact_wish=_contact_wish(person_id) if Part.CONTACTS in access.parts else "",
+        wishes=_wishes(parts), contact_wish=_contact_wish(person_id) if Part.CASES in access.parts else "",
         plan=plan_page(actor, person_id) if Part.PLAN in access.parts else None,
         situations=_situations(actor, person_id, access),
         cases=cases_section(actor, person_id)["cases"] if Part.CASES in access.parts else (),

@@ -155,6 +155,7 @@ TABLE: Final = RoomTable(
     },
     special={
         "meetings.AgendaItem.decider_unit": _nothing,
+        "meetings.AgendaItem.carried_from": _nothing,
         "meetings.AgendaItem.costs_nothing": lambda _: False,
     },
     in_world=((ITEM, _pk("meetings.AgendaItem")),),
