@@ -159,12 +159,17 @@ CITIZENS_GET = {
     "agreement-settle": {"alma_herself": (404, 404), "her_parent": (404, 404)},
     "agreement-help": {"alma_herself": (404, 404), "her_parent": (404, 404)},
     "consent-withdraw": {"alma_herself": (404, 404), "her_parent": (404, 404)},
+    "meetings": HERS,
+    "meeting": HERS,
+    "meeting-wish": {"alma_herself": (200, 302), "her_parent": (404, 404)},
+    "meeting-support": HERS,
+    "meeting-calendar": HERS,
     "story-answer": {"alma_herself": (404, 404), "her_parent": (404, 404)},
     "copy-ask": {"alma_herself": (302, 302), "her_parent": (404, 404)},
     "story-remove": {"alma_herself": (404, 404), "her_parent": (404, 404)},
 }
 """What Alma and her mother get; without a plan, a consent, a story or a photo yet, so that what belongs to one is missing.
-Her one case is under a law that makes her mother no party, so the plan is missing for the mother."""
+Her one case is under a law that makes her mother no party, so the plan and the meetings are missing for the mother."""
 CITIZENS_LOOKS = ("own_page_seen", "own_messages_seen", "childs_page_seen", "represented_page_seen")
 
 
@@ -178,6 +183,7 @@ FACE = {"": Thing(lambda s: {"person_id": s.alma.pk, "account_id": s.cast.accoun
 DOCUMENT = {"": Thing(lambda s: {"person_id": s.alma.pk, "extension": "pdf"})}
 ITEM = {"": Thing(lambda s: {"person_id": s.alma.pk, "item_id": NOBODY_HAS})}
 CONSENT = {"": Thing(lambda _: {"consent_id": NOBODY_HAS})}
+MEETING = {"": Thing(lambda s: {"person_id": s.alma.pk, "item_id": s.things["inviting.own_item"].pk})}
 
 TABLE = RoomTable(
     set_up=set_up,
@@ -200,6 +206,9 @@ TABLE = RoomTable(
         _own("agreement-help", post=302, things=AGREEMENT),
         _own("document", things=DOCUMENT),
         _own("minutes-answer", post=302, things=ITEM),
+        _own("meetings"),
+        *(_own(name, post=302, things=MEETING) for name in ("meeting", "meeting-wish", "meeting-support")),
+        _own("meeting-calendar", things=MEETING),
         _own("consent-withdraw", get=None, post=302, things=CONSENT),
         Page("portal:access", SEES_PEOPLE, PERSON, allowed=CASEWORK),
         Page("portal:invite", SEES_PEOPLE, PERSON, get=None, post=409, allowed=CASEWORK),

@@ -14,6 +14,8 @@ from roedtraad.audit.models import LogEntry
 from roedtraad.consent.actions import Given, Terms, give_consent
 from roedtraad.consent.models import Channel, GivenBy
 from roedtraad.kernel import clock
+from roedtraad.meetings.actions.inviting import invite, propose_participants
+from roedtraad.meetings.tests.making_inviting import make_item
 from roedtraad.meetings.tests.making_minutes import make_sent
 from roedtraad.plans.actions import GoalDetails, set_goal
 from roedtraad.plans.models import Agreement, Plan
@@ -45,12 +47,17 @@ READ: dict[str, frozenset[str]] = {
     "step-propose": HERS,
     "score": HERS,
     "agreement-help": HERS,
+    "meetings": FAMILY,
+    "meeting": FAMILY,
+    "meeting-wish": FAMILY,
+    "meeting-support": HERS,
+    "meeting-calendar": FAMILY,
 }
 """Pages about Alma: who of everybody reads them. To other citizens they do not exist."""
 SEEN_BUT_CLOSED = {"document": {PARENT, REPRESENTATIVE}, "goal": {PARENT, REPRESENTATIVE}, "step-propose": {PARENT, REPRESENTATIVE},
                    "score": {PARENT, REPRESENTATIVE},
                    "agreement-help": {PARENT, REPRESENTATIVE}, "agreement-settle": {PARENT, REPRESENTATIVE},
-                   "plan-sign": {REPRESENTATIVE}}  # fmt: skip
+                   "plan-sign": {REPRESENTATIVE}, "meeting-support": {PARENT}}  # fmt: skip
 """Who sees the plan and may not do this in it: told so, and not as if the plan were not there."""
 SENT: dict[str, tuple[frozenset[str], dict[str, Any]]] = {
     "messages": (HERS, {"text": "Hej"}),
@@ -66,6 +73,9 @@ SENT: dict[str, tuple[frozenset[str], dict[str, Any]]] = {
     "story-answer": (frozenset(), {"number": "1", "answer": "yes"}),
     "story-remove": (frozenset(), {"section": "proud"}),
     "copy-ask": (HERS, {}),
+    "meeting": (FAMILY, {"reply": "yes", "way": "in_person"}),
+    "meeting-wish": (FAMILY, {"words": "Mit eget sted"}),
+    "meeting-support": (HERS, {"name": "Min søster"}),
 }
 """Forms about Alma: who gets through, and with what. Nothing waits for an answer in her story, so that nobody does there."""
 DOOR = {
@@ -97,7 +107,11 @@ def agreed(cast: Cast, citizens: Citizens) -> dict[str, Any]:
         cast.actor("caseworker"), person_id=alma.pk, terms=terms,
         given=Given(GivenBy.YOUNG_PERSON, Channel.SPOKEN, "da", clock.today()),
     )  # fmt: skip
+    item = make_item(alma)
+    propose_participants(cast.actor("caseworker"), item_id=item.pk)
+    invite(cast.actor("caseworker"), item_id=item.pk)
     return {
+        "meeting_item": item.pk,
         "agreement_id": agreement.pk,
         "consent_id": consent.pk,
         "person_id": alma.pk,
@@ -114,6 +128,8 @@ def address(name: str, things: dict[str, Any]) -> str:
         "minutes-answer": ("person_id", "item_id"),
         "document": ("person_id", "extension"),
     }  # fmt: skip
+    if name in OF_MEETING:
+        return reverse(f"portal:{name}", args=[things["person_id"], things["meeting_item"]])
     return reverse(f"portal:{name}", kwargs={key: things[key] for key in wanted.get(name, ("person_id",))})
 
 
@@ -137,6 +153,7 @@ def expected(name: str, key: str, allowed: frozenset[str], success: int) -> int:
     return 403 if key == STAFF or key in SEEN_BUT_CLOSED.get(name, ()) else 404
 
 
+OF_MEETING = ("meeting", "meeting-wish", "meeting-support", "meeting-calendar")
 PHOTO = "picture"
 """Not about a young person, and so not in the log: who sees it is in `test_faces.py`."""
 
@@ -175,7 +192,7 @@ def test_who_sends_which_form(cast: Cast, citizens: Citizens, agreed: dict[str, 
 
 def test_what_is_not_ones_own_looks_like_what_is_not_there(cast: Cast, citizens: Citizens) -> None:
     client = citizens.browser(OTHERS_PARENT)
-    for name in READ.keys() - {"agreement-help", "document", "minutes-answer"}:
+    for name in READ.keys() - {"agreement-help", "document", "minutes-answer", *OF_MEETING}:
         others = client.get(reverse(f"portal:{name}", args=[cast.young_person.pk]))
         missing = client.get(reverse(f"portal:{name}", args=[987654321]))
         texts = [
