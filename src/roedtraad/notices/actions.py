@@ -48,10 +48,13 @@ def recipient_of(person: YoungPerson) -> Recipient | None:
     return Recipient(Channel.DIGITAL_POST, "", person_id=person.pk) if has_post else None
 
 
-def send(actor: Actor, *, to: Recipient, text: str, values: Mapping[str, str] | None = None) -> Notice:
+def send(
+    actor: Actor, *, to: Recipient, text: str, values: Mapping[str, str] | None = None, calendar: str = ""
+) -> Notice:
     """Write a notice that the worker sends. Called inside the transaction of the act that it tells of.
 
-    `text` is the name of a registered notice; `values` fill its link, code and phone. Refuses an empty address, and Digital Post
+    `text` is the name of a registered notice; `values` fill its link, code and phone. `calendar` is an iCalendar file that goes
+    with a mail; whoever makes it answers for that it names nobody. Refuses an empty address, and Digital Post
     to whoever has none of their own; its address is the CPR number, which is looked up when the notice leaves.
     """
     _require_reachable(actor, to)
@@ -61,7 +64,7 @@ def send(actor: Actor, *, to: Recipient, text: str, values: Mapping[str, str] | 
         subject, body = filled(str(wording.subject), fields), filled(str(wording.body), fields)
     notice = Notice.objects.create(
         young_person_id=to.person_id, channel=to.channel, text=text, language=to.language, address=to.address,
-        subject=subject, body=body, made_at=clock.now(),
+        subject=subject, body=body, calendar=calendar if to.channel == Channel.MAIL else "", made_at=clock.now(),
     )  # fmt: skip
     persons = (to.person_id,) if to.person_id else ()
     record_change(actor, Record("notice_written", "notice", notice.pk, persons, {"text": text, "channel": to.channel}))
@@ -101,14 +104,14 @@ def _hand_over(pk: int) -> None:
         except NotSent as error:
             notice.problem = str(error)[:200]
         else:
-            notice.sent_at, notice.problem, notice.body = clock.now(), "", ""
-        notice.save(update_fields=["tries", "problem", "sent_at", "body"])
+            notice.sent_at, notice.problem, notice.body, notice.calendar = clock.now(), "", "", ""
+        notice.save(update_fields=["tries", "problem", "sent_at", "body", "calendar"])
 
 
 def _letter(notice: Notice) -> Letter:
     return Letter(
         notice.pk, notice.channel, notice.address, notice.subject, notice.body, notice.language, notice.made_at,
-        notice.young_person_id,
+        notice.young_person_id, notice.calendar,
     )  # fmt: skip
 
 
@@ -131,7 +134,7 @@ def forget_given_up() -> int:
     """Empty what was given up some days ago: a link or a code that nobody got is kept no longer than one may try again."""
     before = clock.now() - terms_on(clock.today()).duration("notice_kept_unsent")
     given_up = Notice.objects.filter(sent_at__isnull=True, tries__gte=MOST_TRIES, made_at__lt=before)
-    return given_up.exclude(body="").update(body="")
+    return given_up.exclude(body="").update(body="", calendar="")
 
 
 def sweep_outbox() -> int:

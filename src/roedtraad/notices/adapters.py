@@ -6,6 +6,7 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
+from email.mime.text import MIMEText
 from typing import Final
 
 from django.conf import settings
@@ -40,6 +41,8 @@ def _configured() -> Mapping[str, Adapter]:
 def to_file(letter: Letter) -> None:
     """The stand-in: one JSON file a letter in `var/outbox`, whole or not at all."""
     told = {name: getattr(letter, name) for name in ("number", "channel", "address", "subject", "body", "language")}
+    if letter.calendar:
+        told["calendar"] = letter.calendar
     content = json.dumps(told, ensure_ascii=False, indent=1).encode()
     write_whole(outbox() / file_name(letter.number, letter.channel), content)
 
@@ -56,10 +59,21 @@ def to_mail(letter: Letter) -> None:
         "Auto-Submitted": "auto-generated",
     }
     message = EmailMessage(letter.subject, letter.body, settings.MAIL_FROM, [letter.address], headers=headers)
+    if letter.calendar:
+        message.attach(_calendar_part(letter.calendar))
     try:
         message.send()
     except (OSError, ValueError) as error:  # smtplib's errors, and an address with a line break
         raise NotSent(type(error).__name__) from error
+
+
+def _calendar_part(calendar: str) -> MIMEText:
+    """The file of a meeting, so that the reader's calendar takes it in, moves it and takes it out again (RFC 6047)."""
+    part = MIMEText(calendar, "calendar", "utf-8")
+    method = next((line[7:].strip() for line in calendar.splitlines() if line.startswith("METHOD:")), "REQUEST")
+    part.set_param("method", method)
+    part.add_header("Content-Disposition", "attachment", filename="meeting.ics")
+    return part
 
 
 def to_sms_gateway(letter: Letter) -> None:

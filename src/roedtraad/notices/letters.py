@@ -21,6 +21,7 @@ class Letter:
     language: str
     made_at: dt.datetime
     person_id: int | None = None
+    calendar: str = ""
 
 
 class NotSent(Exception):

@@ -25,6 +25,7 @@ class Notice(models.Model):
     """One notice to one address. It is written in the transaction of the act that it tells of and sent afterwards.
 
     `body` is emptied when the notice has left, since it may hold a link that opens something; `text` still says which it was.
+    `calendar` is the file that goes with a mail about a meeting, and is emptied with it: when and where, and nobody's name.
     """
 
     young_person = models.ForeignKey(YoungPerson, on_delete=models.CASCADE, null=True, related_name="notices")
@@ -34,6 +35,7 @@ class Notice(models.Model):
     address = models.CharField(_("to"), max_length=254)
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField(_("text"), blank=True)
+    calendar = models.TextField(blank=True)
     made_at = models.DateTimeField(_("made"))
     sent_at = models.DateTimeField(_("sent"), null=True)
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
@@ -42,7 +44,7 @@ class Notice(models.Model):
     data_rules: ClassVar[DataRules] = {
         **every(TECHNICAL, "id", "tries", "problem"),
         **every(CONTACT, "young_person", "channel", "text", "language", "made_at", "sent_at"),
-        **every(OUTGOING, "address", "subject", "body"),
+        **every(OUTGOING, "address", "subject", "body", "calendar"),
     }
 
     class Meta:

@@ -62,12 +62,12 @@ def _register_notices() -> None:
         (
             "meeting_invited", _("Invitation to a meeting"),
             _("{municipality} invites you to a meeting. See when, and answer: {link}"),
-            _("{municipality} invites you to a meeting. We will call you about when and where."),
+            _("{municipality} invites you to a meeting. The file tells when and where. Call us if you cannot come."),
         ),
         (
             "meeting_changed", _("A meeting has changed"),
             _("A meeting with {municipality} has got another time or place. See it, and answer again: {link}"),
-            _("A meeting with {municipality} has got another time or place. We will call you about it."),
+            _("A meeting with {municipality} has got another time or place. The file tells it."),
         ),
         (
             "meeting_off", _("A meeting is off"),

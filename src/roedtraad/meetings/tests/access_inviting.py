@@ -47,7 +47,7 @@ def _set_up(stage: Stage) -> None:
     ):
         meeting = make_meeting("school_network", held_on=on)
         item = make_item(person, meeting, unit)
-        told = {"invited_at": clock.now(), "invited_sequence": 0, "told_meeting": meeting}
+        told: dict[str, Any] = {"invited_at": clock.now(), "invited_sequence": 0, "told_meeting": meeting}
         young = make_participant(item, is_young_person=True, task=Task.YOUNG_PERSON, **told)
         colleague = make_participant(item, stage.cast.account(key), task=Task.CASEWORKER, **told)
         stage.things |= {

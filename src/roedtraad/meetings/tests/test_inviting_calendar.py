@@ -2,18 +2,21 @@
 """What stands in the file for a calendar and in the notices: when and where, and nothing of whom or what it is about."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import gettext, override
 from icalendar import Calendar
 
 from roedtraad.meetings.actions.calendar import Moved, cancel_meeting, move_meeting
-from roedtraad.meetings.actions.inviting import invite, propose_participants
+from roedtraad.meetings.actions.inviting import invite, propose_participants, remove_participant
 from roedtraad.meetings.models import AgendaItem, Meeting
 from roedtraad.meetings.queries.inviting_calendar import Attendee, attendee_of, calendar_file
 from roedtraad.meetings.tests.making_inviting import make_item
+from roedtraad.notices.actions import send_waiting
 from roedtraad.notices.models import Notice
 from tests.access.stage import BACKEND
 from tests.cast import Cast
@@ -133,3 +136,48 @@ def test_the_file_is_taken_from_ones_own_invitation(cast: Cast, item: AgendaItem
     mine.reply = "no"
     mine.save()
     assert event(client.get(reverse("meetings:invitation-calendar", args=[mine.pk])).content)["METHOD"] == "CANCEL"
+
+
+def mails(item: AgendaItem, cast: Cast) -> None:
+    """Sara has a mail address, and everybody is invited."""
+    cast.account("caseworker").email = "sara@example.invalid"
+    cast.account("caseworker").save()
+    propose_participants(cast.actor("caseworker"), item_id=item.pk)
+    invite(cast.actor("caseworker"), item_id=item.pk)
+
+
+def test_a_colleagues_mail_brings_the_file_and_the_young_persons_message_none(cast: Cast, item: AgendaItem) -> None:
+    mails(item, cast)
+    files = {one.address: one.calendar for one in Notice.objects.all()}
+    assert event(files["sara@example.invalid"].encode())["METHOD"] == "REQUEST"
+    assert files["20 30 40 50"] == ""
+
+
+def test_the_mail_itself_lets_the_calendar_take_it_in(
+    cast: Cast, item: AgendaItem, settings: Any, mailoutbox: list[EmailMessage]
+) -> None:
+    settings.MAIL_FROM = "unge@example.invalid"
+    mails(item, cast)
+    send_waiting()
+    (mail,) = mailoutbox
+    part = mail.message().get_payload()[1]  # type: ignore[index]  # a mail with a file has parts
+    assert part.get_content_type() == "text/calendar"  # type: ignore[union-attr]
+    assert part.get_param("method") == "REQUEST"  # type: ignore[union-attr]
+    assert mail.to == ["sara@example.invalid"]
+    assert set(Notice.objects.filter(channel="mail").values_list("body", "calendar")) == {("", "")}
+
+
+def test_whoever_still_comes_for_another_keeps_the_meeting_in_the_calendar(cast: Cast, item: AgendaItem) -> None:
+    mails(item, cast)
+    other = make_item(cast.protected_person, item.meeting)
+    mails(other, cast)
+    Notice.objects.all().delete()
+    remove_participant(
+        cast.actor("contact_person"), participant_id=item.participants.get(account=cast.account("caseworker")).pk
+    )
+    assert [(one.text, one.calendar) for one in Notice.objects.all()] == [("meeting_off", "")]
+    Notice.objects.all().delete()
+    remove_participant(
+        cast.actor("contact_person"), participant_id=other.participants.get(account=cast.account("caseworker")).pk
+    )
+    assert [event(one.calendar.encode())["METHOD"] for one in Notice.objects.all()] == ["CANCEL"]

@@ -56,6 +56,7 @@ TABLE = RoomTable(
         "notices.Notice.address": NOBODY,
         "notices.Notice.subject": NOBODY,
         "notices.Notice.body": NOBODY,
+        "notices.Notice.calendar": NOBODY,
         "notices.Notice.problem": frozenset({"administrator"}),
     },
     special={"notices.Notice.sent_at": lambda _: None, "notices.Notice.language": lambda _: "en"},
