@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from roedtraad.cases.staff import leaders_of
 from roedtraad.consent.passing import Cover, Receiver, record_passed_on, require_cover
@@ -28,6 +29,7 @@ from roedtraad.plans.policies import kind_of
 
 NOTICE = "decision_waits"
 ANSWERED = "decision_answered"
+NOT_ASKED = gettext_lazy("Only the one who is asked, or the leader of the unit, answers this.")
 _REMARK = 500
 
 
@@ -119,7 +121,7 @@ def answer_decision(actor: Actor, *, request_id: int, granted: bool, answer: str
     """
     request = _held(actor, request_id)
     if not policies_sitting.may_answer(actor, request):
-        raise NotAllowed("decision_of_others", _("Only the one who is asked, or the leader of the unit, answers this."))
+        raise NotAllowed("decision_of_others", NOT_ASKED)
     if not granted and not answer.strip():
         raise DomainError("decision_refused_why", _("Write why, so that the young person can be told."))
     request.state = DecisionState.GRANTED if granted else DecisionState.REFUSED

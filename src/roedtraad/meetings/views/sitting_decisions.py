@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from roedtraad.audit.looks import Look, show
-from roedtraad.kernel.errors import DomainError
+from roedtraad.kernel.errors import DomainError, NotAllowed
 from roedtraad.kernel.rights import Right
 from roedtraad.kernel.views import actor_of, needs
 from roedtraad.meetings import policies, policies_sitting
 from roedtraad.meetings.actions import sitting
+from roedtraad.meetings.actions.sitting_decisions import NOT_ASKED
 from roedtraad.meetings.actions.sitting_held import found_item
 from roedtraad.meetings.forms.sitting import GRANT, AnswerForm, AskForm
 from roedtraad.meetings.models import AgendaItem, AgreementLine
@@ -90,6 +91,8 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
     found, row = decision_row(actor, pk)
     may_answer = row.is_open and policies_sitting.may_answer(actor, found)
     form = AnswerForm(posted(request))
+    if request.method == "POST" and not policies_sitting.may_answer(actor, found):
+        raise NotAllowed("decision_of_others", NOT_ASKED)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
