@@ -66,16 +66,17 @@ def _things(suffix: str = "", *, almas: frozenset[str], viggos: frozenset[str]) 
     return {OWN: Thing(_pk(f"own{suffix}"), almas), OTHERS: Thing(_pk(f"other{suffix}"), viggos), MISSING: _GONE}
 
 
-_ALMAS, _VIGGOS = ALMAS - keys("school_representative"), VIGGOS - keys("other_school_representative")
-MEETING: Final[Things] = {OWN: Thing(_meeting("own")), OTHERS: Thing(_meeting("other")), MISSING: _GONE}
-ITEM: Final = _things(almas=_ALMAS, viggos=_VIGGOS)
-LINE: Final = _things("_line", almas=_ALMAS, viggos=_VIGGOS)
-DECISION: Final = _things("_asked", almas=_ALMAS, viggos=_VIGGOS)
+MINE, THEIRS = "", "led by somebody else"
+MEETING: Final[Things] = {MINE: Thing(_meeting("own")), THEIRS: Thing(_meeting("other")), MISSING: _GONE}
+ITEM: Final = _things(almas=ALMAS, viggos=VIGGOS)
+LINE: Final = _things("_line", almas=ALMAS, viggos=VIGGOS)
+DECISION: Final = _things("_asked", almas=ALMAS, viggos=VIGGOS)
 
 
 def _only(method: str, own: str, other: str, among: frozenset[str]) -> dict[tuple[str, frozenset[str]], int]:
     """Only one may do it with each: everybody else among those who come so far is refused."""
-    return {(f"{method} {OWN}", among - {own}): 403, (f"{method} {OTHERS}", among - {other}): 403}
+    told = {own: (OWN, MINE), other: (OTHERS, THEIRS)}
+    return {(f"{method} {label}", among - {key}): 403 for key, labels in told.items() for label in labels}
 
 
 def _led(name: str, things: Things = ITEM, *, get: int | None = None, post: int | None = 302) -> Page:
@@ -192,12 +193,12 @@ TABLE: Final = RoomTable(
     set_up=_set_up,
     pages=PAGES,
     queries={
-        "meetings:chair": ("caseworker", 10),
-        "meetings:sit": ("caseworker", 40),
-        "meetings:sit-pulse": ("caseworker", 8),
-        "meetings:sit-lines": ("caseworker", 40),
-        "meetings:decision-ask": ("caseworker", 12),
-        "meetings:decisions": ("leader", 10),
+        "meetings:chair": ("caseworker", 7),
+        "meetings:sit": ("caseworker", 27),
+        "meetings:sit-pulse": ("caseworker", 5),
+        "meetings:sit-lines": ("caseworker", 27),
+        "meetings:decision-ask": ("caseworker", 10),
+        "meetings:decisions": ("leader", 7),
         "meetings:decision": ("leader", 10),
     },
     acts=ACTS,
