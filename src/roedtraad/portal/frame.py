@@ -52,7 +52,6 @@ MENU: Final = (
     MenuEntry("portal:thread", gettext_lazy("My thread"), gettext_lazy("The thread"), None),
     MenuEntry("portal:plan", gettext_lazy("My plan"), gettext_lazy("The plan"), Part.PLAN),
     MenuEntry("portal:meetings", gettext_lazy("My meetings"), gettext_lazy("Meetings"), Part.MEETINGS),
-    MenuEntry("portal:minutes", gettext_lazy("What we agreed"), gettext_lazy("What we agreed"), Part.MEETINGS),
     MenuEntry("portal:messages", gettext_lazy("Messages"), gettext_lazy("Messages"), Part.MESSAGES),
     MenuEntry("portal:story", gettext_lazy("My story"), gettext_lazy("My story"), Part.STORY, own_only=True),
     MenuEntry("portal:consents", gettext_lazy("Who may know what"), gettext_lazy("Who may know what"), Part.CONSENTS),

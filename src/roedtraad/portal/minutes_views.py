@@ -15,7 +15,8 @@ from roedtraad.meetings.actions.minutes_answers import Said, answer_own_minutes
 from roedtraad.meetings.models import Answer
 from roedtraad.meetings.queries.minutes_portal import one_plain, plain_minutes
 from roedtraad.portal.frame import citizen_of, citizen_page, frame_of, show_page
-from roedtraad.portal.models import PortalIdentity
+from roedtraad.portal.meeting_views import PAGE as MEETINGS
+from roedtraad.portal.meeting_views import guardian_of
 from roedtraad.portal.policies import CitizenActor, require_own_part
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -40,7 +41,7 @@ def minutes(request: HttpRequest, person_id: int) -> HttpResponse:
     actor = citizen_of(request)
     require_own_part(actor, person_id, Part.MEETINGS)
     rows = plain_minutes(actor, person_id, guardian_of(actor, person_id))
-    return show_page(request, frame_of(actor, person_id, PAGE), "portal/minutes.html", {"rows": rows})
+    return show_page(request, frame_of(actor, person_id, MEETINGS), "portal/minutes.html", {"rows": rows})
 
 
 @form_methods
@@ -61,7 +62,7 @@ def answer(request: HttpRequest, person_id: int, item_id: int) -> HttpResponse:
         messages.success(request, _("Thank you. Those who were at the meeting can see what you wrote."))
         return redirect(PAGE, person_id)
     status = UNPROCESSABLE if form.is_bound else 200
-    frame = frame_of(actor, person_id, PAGE)
+    frame = frame_of(actor, person_id, MEETINGS)
     return show_page(request, frame, "portal/minutes_answer.html", {"form": form, "row": row}, status=status)
 
 
@@ -80,10 +81,3 @@ def _objected(actor: CitizenActor, item_id: int, form: NotRightForm, guardian_id
 
 def _number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 10 else 0
-
-
-def guardian_of(actor: CitizenActor, person_id: int) -> int | None:
-    """As which guardian the citizen comes for this person; None for the young person."""
-    reach = actor.reach(person_id)
-    identity = PortalIdentity.objects.filter(pk=reach.identity_id if reach else 0)
-    return identity.values_list("guardian_id", flat=True).first()
