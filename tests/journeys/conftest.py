@@ -70,10 +70,12 @@ def served(environment: dict[str, str]) -> Iterator[str]:
     port = _free_port()
     serve = [*COMMAND, "serve", "--port", str(port), "--without-worker", "--processes", "1"]
     with subprocess.Popen(serve, env=environment, stdout=subprocess.DEVNULL) as server:
-        _wait_for(f"http://127.0.0.1:{port}/health/")
-        yield f"http://127.0.0.1:{port}"
-        server.terminate()
-        server.wait(timeout=20)
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/health/")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
 
 
 def _filled(folder: Path) -> Path:
