@@ -11,6 +11,7 @@ from roedtraad.audit.actions import Record, record_change
 from roedtraad.cases.models import Case
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.errors import DomainError, NotAllowed, NotVisible
+from roedtraad.kernel.locks import Lock, hold
 from roedtraad.kernel.rights import Right, has_right
 from roedtraad.kernel.text import without_cpr
 from roedtraad.meetings import policies
@@ -142,7 +143,10 @@ def may_manage(actor: Actor, meeting: Meeting) -> bool:
 
 
 def locked_meeting(actor: Actor, meeting_id: int) -> Meeting:
-    """A meeting to be changed. Raises NotVisible for none, and refuses whoever may not manage it and one that is not planned."""
+    """A meeting to be changed, while nobody else plans. Raises NotVisible for none, and refuses whoever may not manage it and one that
+    is not planned.
+    """
+    hold(Lock.CALENDAR)
     meeting = Meeting.objects.select_for_update().filter(pk=meeting_id).first()
     if meeting is None:
         raise NotVisible

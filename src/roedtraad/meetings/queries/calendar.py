@@ -76,11 +76,11 @@ def capacity_of(forum: Forum, on: dt.date) -> int:
 def next_meetings(forum_code: str, on: dt.date, count: int) -> list[Meeting]:
     """The forum's next planned meetings from a day on, that day included, the nearest first; each knows its free places."""
     rows = Meeting.objects.filter(forum=forum_code, held_on__gte=on, state=MeetingState.PLANNED)
-    return list(with_taken(rows)[:count])
+    return list(with_taken(rows).order_by("held_on", "begins_at", "pk")[:count])
 
 
 def with_taken(meetings: "QuerySet[Meeting]") -> "QuerySet[Meeting]":
-    """The meetings with `taken`: how many places of each are taken."""
+    """The meetings with `taken`: how many places of each are taken. Whoever needs an order says so: counting drops the model's own."""
     return meetings.annotate(taken=Count("items", filter=Q(items__state__in=ON_AGENDA)))
 
 
