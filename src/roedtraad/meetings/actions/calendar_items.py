@@ -56,9 +56,10 @@ class Places:
         return None
 
     def _read(self, forum: str) -> dict[Meeting, int | None]:
-        """Only meetings before which there is time to invite."""
+        """Only meetings of a cadence, since a called one is for its own case, and only those before which there is time to invite."""
         from_on = terms_on(self._on).after("agenda_closes_before", self._on)
-        return {meeting: free_places(meeting) for meeting in next_meetings(forum, from_on, ENOUGH)}
+        coming = next_meetings(forum, from_on, ENOUGH)
+        return {meeting: free_places(meeting) for meeting in coming if meeting.by_cadence}
 
 
 def send_on(meeting: Meeting, on: dt.date, places: Places, because: str) -> Rehomed:

@@ -272,12 +272,13 @@ def test_a_meeting_is_not_moved_to_where_it_cannot_be(cast: Cast) -> None:
 
 
 def test_a_cancelled_meeting_sends_its_items_on_and_keeps_its_reason(cast: Cast) -> None:
-    """To the nearest with room: the next week's is full."""
+    """To the nearest with room: the next week's is full, and one that is called is for its own case."""
     meeting = make_meeting()
     item = make_item(meeting, cast.young_person)
-    full = make_meeting(held_on=meeting.held_on + 7 * DAY, capacity=1)
+    full = make_meeting(held_on=meeting.held_on + 7 * DAY, capacity=1, by_cadence=True)
     make_item(full, cast.stranger)
-    free = make_meeting(held_on=meeting.held_on + 14 * DAY)
+    make_meeting(held_on=meeting.held_on + DAY)
+    free = make_meeting(held_on=meeting.held_on + 14 * DAY, by_cadence=True)
     acts.cancel_meeting(cast.actor("secretariat"), meeting_id=meeting.pk, because="The room is flooded.")
     item.refresh_from_db()
     assert item.state == ItemState.CARRIED

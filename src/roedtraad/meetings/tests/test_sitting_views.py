@@ -315,7 +315,9 @@ def test_a_question_is_sent_and_answered(browser: Client, sign_in: SignIn, cast:
     assert "Et kørekort" in page(leader, reverse("desk:waiting"))
     assert "Et kørekort" in page(leader, at("decisions"))
     assert leader.post(at("decision", asked.pk), {"granted": "refuse"}).status_code == 422
-    assert leader.post(at("decision", asked.pk), {"granted": "grant", "answer": "Ja tak"})["Location"] == at("decisions")
+    assert leader.post(at("decision", asked.pk), {"granted": "grant", "answer": "Ja tak"})["Location"] == at(
+        "decisions"
+    )
     assert leader.post(at("decision", asked.pk), {"granted": "grant"}).status_code == 422
     assert "Ja tak" in page(browser, at("decision", asked.pk))
     assert "Et kørekort" in page(browser, reverse("desk:waiting"))

@@ -82,7 +82,11 @@ def _cells(row: MeetingRow) -> list[Any]:
 def forum_list(request: HttpRequest) -> HttpResponse:
     """Every forum of the profile: how often it meets, when next, and whether anybody waits for a meeting."""
     actor = actor_of(request)
-    context = {"rows": pages.forum_rows(actor), "may_plan": has_right(actor, Right.PLAN_MEETINGS)}
+    context = {
+        "rows": pages.forum_rows(actor),
+        "may_plan": has_right(actor, Right.PLAN_MEETINGS),
+        "sees_figures": has_right(actor, Right.SEE_FORUM_FIGURES),
+    }
     return render(request, "meetings/calendar_forums.html", context)
 
 
