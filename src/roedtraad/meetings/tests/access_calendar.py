@@ -87,7 +87,7 @@ def _next_week(_stage: Stage) -> str:
 
 _SEAT: Final = {"account": account("caseworker"), "substitute": "", "valid_from": today}
 _PLACE: Final = {"held_on": _next_week, "begins_at": "10:00", "minutes": 60, "place": "Lokale 3", "video_link": ""}
-_CALL: Final = {**_PLACE, "forum": "school_network", "question": "Hvad nu?", "because": "Det er gået i stå."}
+_CALL: Final = {**_PLACE, "forum": "job_education", "question": "Hvad nu?", "because": "Det er gået i stå."}
 ACTS: Final[Mapping[str, Act]] = {
     "meetings_exported": Act(see("leader", "meetings:list-export", "csv"), look("meetings_exported", 0)),
     "meeting_seen": Act(see("leader", "meetings:meeting", _thing("meeting")), look("meeting_seen", 1)),

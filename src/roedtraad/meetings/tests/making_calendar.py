@@ -26,11 +26,13 @@ def forum_document(code: str, **values: Any) -> dict[str, Any]:
     return base | values
 
 
-def use_forums(*forums: dict[str, Any], from_on: dt.date | None = None) -> Profile:
-    """The present profile with these forums and no others, from a day on; rules lead nowhere."""
+def use_forums(
+    *forums: dict[str, Any], from_on: dt.date | None = None, rules: tuple[dict[str, Any], ...] = ()
+) -> Profile:
+    """The present profile with these forums and rules and no others, from a day on."""
     day = from_on or dt.date(2015, 1, 2)
     document = to_document(profile_on(day))
-    document |= {"forums": list(forums), "rules": []}
+    document |= {"forums": list(forums), "rules": list(rules)}
     profile = from_document(document)
     load_profile(system_actor(clock.today(), "test"), profile=profile, valid_from=day)
     return profile

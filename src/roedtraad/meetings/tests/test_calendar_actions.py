@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from roedtraad.audit.models import LogEntry, LogPerson
+from roedtraad.detection.models import Signal
 from roedtraad.kernel import clock
 from roedtraad.kernel.actor import system_actor
 from roedtraad.kernel.errors import DomainError, NotAllowed, NotVisible
 from roedtraad.kernel.locks import Lock
 from roedtraad.meetings.actions import calendar as acts
-from roedtraad.meetings.models import AgendaItem, Entry, ItemState, Meeting, MeetingState, Participant, Task
+from roedtraad.meetings.models import AgendaItem, Entry, ItemSignal, ItemState, Meeting, MeetingState, Participant, Task
 from roedtraad.meetings.queries.calendar import (
     forum_of,
     free_places,
@@ -126,6 +127,27 @@ def test_a_forum_that_ends_is_cancelled_and_who_waited_is_listed(cast: Cast) -> 
     assert gone.cancelled_because
     assert forum_of(gone).id == "team"
     assert plan().is_quiet
+
+
+def test_when_a_forum_ends_its_items_go_where_their_signals_lead_now(cast: Cast) -> None:
+    use_forums(team(cadence=MONDAY))
+    plan()
+    item = make_item(ahead()[2], cast.young_person)
+    signal = Signal.objects.create(
+        rule="many", young_person=cast.young_person, raised_on=clock.today(), due_on=clock.today(), evidence={},
+        origins={},
+    )  # fmt: skip
+    ItemSignal.objects.create(item=item, signal=signal)
+    rule = {
+        "id": "many", "title": {"da": "Flere", "en": "Several"}, "when": {"fact": "open_discipline_count", "from": 2},
+        "leads_to": {"forum": "other"}, "valid_from": "2014-01-01", "source": "test",
+    }  # fmt: skip
+    other = forum_document("other", cadence=TUESDAY, admission={"rules": ["many"]})
+    use_forums(other, from_on=clock.today(), rules=(rule,))
+    assert plan().items_moved == 1
+    now = AgendaItem.objects.get(state=ItemState.LISTED)
+    assert (now.meeting.forum, now.carried_from) == ("other", item)
+    assert [one.signal for one in now.item_signals.all()] == [signal]
 
 
 def test_a_forum_that_is_called_from_now_on_keeps_the_meetings_that_somebody_is_on(cast: Cast) -> None:
