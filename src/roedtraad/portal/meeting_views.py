@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The meetings ahead in the portal: when, where and with whom; one's own answer, wish, and somebody to bring."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from django import forms
@@ -20,10 +20,10 @@ from roedtraad.kernel.rights import Part, Right
 from roedtraad.meetings.actions import inviting_replies as actions
 from roedtraad.meetings.models import Participant, Reply, Task
 from roedtraad.meetings.queries.inviting_calendar import CONTENT_TYPE, FILE_NAME, attendee_of, calendar_file
-from roedtraad.meetings.queries.inviting_portal import meeting_for_portal, meetings_for_portal, own_part
+from roedtraad.meetings.queries.inviting_portal import WhoComes, meeting_for_portal, meetings_for_portal, own_part
 from roedtraad.people import policies as people
 from roedtraad.portal.frame import LOOK_OF, citizen_of, citizen_page, frame_of, show_page
-from roedtraad.portal.meeting_forms import WAYS, ComeForm, SupportForm, WishForm
+from roedtraad.portal.meeting_forms import ComeForm, SupportForm, WishForm
 from roedtraad.portal.models import PortalIdentity
 from roedtraad.portal.policies import CitizenActor, require_own_part
 
@@ -99,10 +99,19 @@ def meeting(request: HttpRequest, person_id: int, item_id: int) -> HttpResponse:
     found, words = meeting_for_portal(actor, mine), WHY if frame.is_own else WHY_TO_PARENTS
     context = {
         "meeting": found, "form": form, "who": [(one, one.why or words[one.task]) for one in found.who],
-        "my_way": WAYS[mine.way],  # type: ignore[index]  # a way is one of its choices
+        "groups": _by_what_they_hear(found.who),
     }  # fmt: skip
     status = UNPROCESSABLE if form.is_bound else 200
     return show_page(request, frame, "portal/meeting.html", context, status=status)
+
+
+def _by_what_they_hear(who: Sequence[WhoComes]) -> list[tuple[list[str], WhoComes]]:
+    """Those who may hear the same, by name, with one of them for what it is."""
+    groups: dict[tuple[object, ...], list[WhoComes]] = {}
+    for one in who:
+        if not one.is_me:
+            groups.setdefault((one.hears, one.hears_common_only), []).append(one)
+    return [([one.name for one in ones], ones[0]) for ones in groups.values()]
 
 
 def _posted(request: HttpRequest) -> Any:  # noqa: ANN401 (what a form is bound to)

@@ -22,11 +22,19 @@ _WITH = ("meeting__chair", "unit__department", "young_person")
 
 @dataclass(frozen=True, slots=True)
 class GapLine:
-    """One gap with everybody whom it concerns; `to_outside` is who it is when nobody of a department is."""
+    """What the same people may not hear, of one department or several; `to_outside` is who it is when nobody of a department is."""
 
-    gap: Gap
+    gaps: tuple[Gap, ...]
     names: tuple[str, ...]
     to_outside: str = ""
+
+    @property
+    def first(self) -> Gap:
+        return self.gaps[0]
+
+    @property
+    def giving_titles(self) -> str:
+        return ", ".join(gap.giving_title for gap in self.gaps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +113,19 @@ def participants_page(actor: Actor, item: AgendaItem) -> ParticipantsPage:
 
 
 def _gap_lines(rows: Iterable[ParticipantRow]) -> list[GapLine]:
-    """Each gap once, with everybody whom it keeps from hearing; a guardian's is no matter of consent."""
+    """Each gap once, with everybody whom it keeps from hearing; a guardian's is no matter of consent.
+
+    Gaps of the same people in the same kinds of data are one line, since one consent closes them.
+    """
     names: dict[tuple[Gap, str], list[str]] = {}
     for row in rows:
         if row.guardian_id is None:
             for gap in row.gaps:
                 names.setdefault((gap, "" if row.account_id else row.name), []).append(row.name)
-    return [GapLine(gap, tuple(whom), outside) for (gap, outside), whom in names.items()]
+    lines: dict[tuple[object, ...], list[Gap]] = {}
+    for (gap, outside), whom in names.items():
+        lines.setdefault((tuple(whom), outside, gap.receiving, gap.kinds), []).append(gap)
+    return [GapLine(tuple(gaps), key[0], key[1]) for key, gaps in lines.items()]  # type: ignore[arg-type]  # as it was put there
 
 
 def _held(item: AgendaItem) -> list[HeldRow]:

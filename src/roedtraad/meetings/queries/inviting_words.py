@@ -13,16 +13,16 @@ from roedtraad.meetings.models import Task
 from roedtraad.meetings.rules.inviting_hearing import AS_PARTY, ONE_AUTHORITY, OWN_DEPARTMENT, OWN_MATTER
 
 WHY: Final[Mapping[str, str | Promise]] = {
-    Task.YOUNG_PERSON: _("It is about them. They come first, and their wish is first on the agenda."),
+    Task.YOUNG_PERSON: _("Comes first; the wish is first on the agenda."),
     Task.GUARDIAN: _("Holds parental authority and is a party."),
     Task.SUPPORT: _("The young person has asked them to come along."),
     Task.INTERPRETER: _("So that everybody understands each other."),
     Task.CONTACT_PERSON: _("Follows the young person and can speak for colleagues who do not come."),
-    Task.CASEWORKER: _("Has a case about the young person."),
+    Task.CASEWORKER: _("Knows the case and can act in it."),
     Task.BRINGS: _("Needs an answer to the question."),
     Task.DECIDES: _("May decide; the forum may not."),
     Task.PAYS: _("Answers for the money."),
-    Task.CHAIR: _("Leads the meeting."),
+    Task.CHAIR: _("Sees to it that everybody is heard."),
     Task.MEMBER: _("Sits in the forum for their field."),
     Task.KNOWS: _("Knows something that is needed."),
 }
