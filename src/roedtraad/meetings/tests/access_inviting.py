@@ -33,9 +33,6 @@ if TYPE_CHECKING:
 
 FULL: Final = frozenset({"contact_person", "authority_caseworker", "guidance_counsellor", "unit_leader"})
 SEES_MEETINGS: Final = SEES_PEOPLE | keys("secretariat")
-LEADS_ANOTHER: Final = keys("leader")
-"""Leads a conference with Viggo on its agenda, and so sees him and what the same authority knows, and prepares nothing else."""
-THERE: Final = VIGGOS | LEADS_ANOTHER
 
 
 def _set_up(stage: Stage) -> None:
@@ -66,7 +63,7 @@ def _of(name: str) -> Callable[[Stage], int]:
     return lambda stage: int(stage.things[f"inviting.{name}"].pk)
 
 
-def _things(name: str, here: frozenset[str] = ALMAS, there: frozenset[str] = THERE) -> Things:
+def _things(name: str, here: frozenset[str] = ALMAS, there: frozenset[str] = VIGGOS) -> Things:
     return {
         OWN: Thing(_pk(f"own_{name}"), here),
         OTHERS: Thing(_pk(f"other_{name}"), there),
@@ -79,8 +76,7 @@ MINE: Final = _things("part", keys("caseworker"), keys("other_caseworker"))
 
 
 def _act(name: str, things: Things, *, post: int, get: int | None = 200) -> Page:
-    others = {(f"{method} {OTHERS}", LEADS_ANOTHER): 403 for method in ("GET", "POST")}
-    return Page(f"meetings:{name}", SEES_MEETINGS, things, get=get, post=post, allowed=CASEWORK, but=others)
+    return Page(f"meetings:{name}", SEES_MEETINGS, things, get=get, post=post, allowed=CASEWORK)
 
 
 def _fresh_with_alma(stage: Stage) -> Participant:
