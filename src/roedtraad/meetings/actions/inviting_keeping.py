@@ -97,7 +97,7 @@ def tell_behind() -> None:
     """Tell everybody who knows another time or place than the one that holds: for the worker, again and again."""
     actor = system_actor(clock.today(), "worker")
     behind = told().filter(of_off(actor.on) | of_moved(actor.on))
-    for meeting_id in behind.order_by("item__meeting").values_list("item__meeting_id", flat=True).distinct():
+    for meeting_id in behind.order_by("item__meeting_id").values_list("item__meeting_id", flat=True).distinct():
         tell_again(actor, meeting_id=meeting_id)
 
 
