@@ -15,6 +15,7 @@ from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.bulk import update_rows
 from roedtraad.kernel.errors import NotAllowed
 from roedtraad.kernel.locks import Lock, hold
+from roedtraad.kernel.remembering import remembering
 from roedtraad.kernel.rights import Right, has_right
 from roedtraad.meetings.actions.carrying import successor
 from roedtraad.meetings.models import AgendaItem, ItemSignal, ItemState
@@ -67,8 +68,9 @@ def compose_agendas(actor: Actor, *, on: dt.date, forum: str | None = None) -> C
     if not has_right(actor, Right.PLAN_MEETINGS):
         raise NotAllowed("plan_meetings", _("Your role does not plan meetings."))
     hold(Lock.SWEEP)
-    forums = [one for one in profile_on(on).forums if one.in_force(on) and forum in (None, one.id)]
-    return Composed(on, {one.id: _compose(actor, one, on) for one in forums if not one.without_cases})
+    with remembering():
+        forums = [one for one in profile_on(on).forums if one.in_force(on) and forum in (None, one.id)]
+        return Composed(on, {one.id: _compose(actor, one, on) for one in forums if not one.without_cases})
 
 
 def _compose(actor: Actor, forum: Forum, on: dt.date) -> ForumComposed:

@@ -50,13 +50,17 @@ def open_sittings(forum: str, on: dt.date, *, lock: bool = False) -> list[Sittin
 
     A meeting that somebody has called is for the case that it was called for, and is not filled.
     """
+    terms, rows = terms_on(on), planned(forum, on, lock=lock)
+    found = [Sitting(pk, day, room) for pk, day, room, fixed in rows if fixed and is_open(day, on, terms)]
+    return sorted(found, key=lambda one: (one.held_on, one.meeting_id))
+
+
+def planned(forum: str, on: dt.date, *, lock: bool = False) -> "QuerySet[Any, Any]":
+    """Key, day, capacity and whether it is of the cadence, of every planned meeting of a forum from a day on."""
     meetings = Meeting.objects.filter(forum=forum, state=MeetingState.PLANNED, held_on__gte=on)
     if lock:
         meetings = meetings.select_for_update()
-    terms = terms_on(on)
-    rows = meetings.order_by("pk").values_list("pk", "held_on", "capacity", "by_cadence")
-    found = [Sitting(pk, day, room) for pk, day, room, fixed in rows if fixed and is_open(day, on, terms)]
-    return sorted(found, key=lambda one: (one.held_on, one.meeting_id))
+    return meetings.order_by("pk").values_list("pk", "held_on", "capacity", "by_cadence")
 
 
 def is_open(held_on: dt.date, on: dt.date, terms: Terms) -> bool:
@@ -72,22 +76,23 @@ _ITEM: Final = (
 
 def _standing(forum: Forum, on: dt.date) -> list[Standing]:
     """Open items of the forum, and those that were not reached and have no successor."""
+    rows = list(items_here(forum, on))
+    signals: dict[int, set[int]] = defaultdict(set)
+    for item, signal in _signals_of([row[0] for row in rows]):
+        signals[item].add(signal)
+    return [_standing_one(row, frozenset(signals[row[0]])) for row in rows]
+
+
+def items_here(forum: Forum, on: dt.date) -> "QuerySet[Any, Any]":
+    """The same as rows of `_ITEM`."""
     invited = Participant.objects.filter(item=OuterRef("pk"), invited_at__isnull=False)
     later = AgendaItem.objects.filter(
         young_person_id=OuterRef("young_person_id"), meeting__forum=forum.id, pk__gt=OuterRef("pk")
     ).order_by()  # fmt: skip
     stranded = Q(state=ItemState.CARRIED, carried_to__isnull=True) & ~Exists(later)
-    items = (
-        AgendaItem.objects.filter(Q(state__in=OPEN_ITEMS) | stranded, meeting__forum=forum.id)
-        .annotate(is_invited=Exists(invited), case_since=_case_since(forum, on))
-        .order_by("pk")
-        .values_list(*_ITEM)
-    )
-    rows = list(items)
-    signals: dict[int, set[int]] = defaultdict(set)
-    for item, signal in _signals_of([row[0] for row in rows]):
-        signals[item].add(signal)
-    return [_standing_one(row, frozenset(signals[row[0]])) for row in rows]
+    items = AgendaItem.objects.filter(Q(state__in=OPEN_ITEMS) | stranded, meeting__forum=forum.id)
+    asked = items.annotate(is_invited=Exists(invited), case_since=_case_since(forum, on))
+    return asked.order_by("pk").values_list(*_ITEM)
 
 
 def _signals_of(items: Collection[int]) -> "Iterable[tuple[int, int]]":
@@ -133,20 +138,20 @@ def _found(forum: Forum, on: dt.date) -> list[Found]:
     rules = rules_to(forum.id, on)
     if not rules or forum.without_cases:
         return []
-    signals = (
-        Signal.objects.filter(live(on), rule__in=rules)
-        .exclude(Exists(_settled(forum, rules)))
-        .annotate(case_since=_case_since(forum, on))
-        .order_by()
-        .values_list("pk", "young_person_id", "rule", "due_on", "raised_on", "unit_id", "case_since")
-    )
     entry_unit = Unit.objects.filter(is_entry=True, is_active=True).values_list("pk", flat=True).first() or 0
     mandatory = {code for code, rule in rules.items() if rule.leads_to and rule.leads_to.as_ == "mandatory"}
     found = [
         Found(pk, person, MANDATORY if rule in mandatory else ADMITTED, due, raised, unit or entry_unit, case)
-        for pk, person, rule, due, raised, unit, case in signals
+        for pk, person, rule, due, raised, unit, case in signals_here(forum, rules, on)
     ]
     return _taken(forum, found, on)
+
+
+def signals_here(forum: Forum, rules: Mapping[str, Rule], on: dt.date) -> "QuerySet[Any, Any]":
+    """The same as rows: key, person, rule, due, raised, unit, and the longest case where the order asks for it."""
+    signals = Signal.objects.filter(live(on), rule__in=rules).exclude(Exists(_settled(forum, rules)))
+    asked = signals.annotate(case_since=_case_since(forum, on)).order_by()
+    return asked.values_list("pk", "young_person_id", "rule", "due_on", "raised_on", "unit_id", "case_since")
 
 
 def _settled(forum: Forum, rules: Mapping[str, Rule]) -> "QuerySet[ItemSignal]":
@@ -168,37 +173,46 @@ def _taken(forum: Forum, found: list[Found], on: dt.date) -> list[Found]:
         return found
     bound = {one.person_id for one in found if one.entry == MANDATORY}
     asked = {one.person_id for one in found} - bound
-    facts = facts_about(asked, frozenset(forum.admission.after), on) if asked else {}
+    facts = facts_about(asked, frozenset(forum.admission.after), on, ages=forum.ages is not None) if asked else {}
     refused = {person for person, known in facts.items() if admission.countable(forum, known)}
     return [one for one in found if one.person_id not in refused]
 
 
-def facts_about(persons: Collection[int], first: frozenset[str], on: dt.date) -> dict[int, CaseFacts]:
-    """What admission counts of each person, in a few statements for them all; `first` are forums that may have to come first.
+def facts_about(
+    persons: Collection[int], first: frozenset[str], on: dt.date, *, ages: bool = True
+) -> dict[int, CaseFacts]:
+    """What admission counts of each person, in a few statements for them all; `first` are forums that may have to come first; without
+    `ages` nobody's is asked.
 
     The number of disciplines is counted over every department's cases; which they are is for the page to keep back.
     """
     keys = sorted(persons)
     facts: dict[int, CaseFacts] = {}
     for start in range(0, len(keys), _AT_ONCE):
-        facts |= _facts_of_some(keys[start : start + _AT_ONCE], first, on)
+        facts |= _facts_of_some(keys[start : start + _AT_ONCE], first, on, ages=ages)
     return facts
 
 
-def _facts_of_some(keys: list[int], first: frozenset[str], on: dt.date) -> dict[int, CaseFacts]:
+def _facts_of_some(keys: list[int], first: frozenset[str], on: dt.date, *, ages: bool) -> dict[int, CaseFacts]:
     disciplines: dict[int, set[str]] = defaultdict(set)
-    for person, discipline in (
-        _open_cases(on).filter(young_person__in=keys).values_list("young_person_id", "discipline")
-    ):
+    for person, discipline in disciplines_of(keys, on):
         disciplines[person].add(discipline)
     tried = _tried(keys, first, on)
-    born = YoungPerson.objects.filter(pk__in=keys).values_list("pk", "born_on")
+    born: Iterable[tuple[int, dt.date | None]] = ((key, None) for key in keys)
+    if ages:
+        born = YoungPerson.objects.filter(pk__in=keys).order_by().values_list("pk", "born_on")
     return {
         person: CaseFacts(
-            age_on(born_on, on), frozenset(disciplines[person]), bool(disciplines[person]), frozenset(tried[person])
+            age_on(born_on, on) if born_on else 0, frozenset(disciplines[person]), bool(disciplines[person]),
+            frozenset(tried[person]),
         )
         for person, born_on in born
-    }
+    }  # fmt: skip
+
+
+def disciplines_of(keys: list[int], on: dt.date) -> "QuerySet[Any, Any]":
+    """Person and discipline of every open case of some people."""
+    return _open_cases(on).filter(young_person__in=keys).order_by().values_list("young_person_id", "discipline")
 
 
 def _tried(keys: list[int], first: frozenset[str], on: dt.date) -> Mapping[int, set[str]]:

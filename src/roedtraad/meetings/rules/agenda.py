@@ -6,10 +6,10 @@ Pure: plain values in and out. Source: MISSION K8, K9, K11 (what each municipali
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 MANDATORY: Final = "mandatory"
 ADMITTED: Final = "admitted"
@@ -18,8 +18,7 @@ _RANK: Final = {MANDATORY: 0, ADMITTED: 1, BROUGHT: 2}
 _LAST: Final = dt.date.max
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One signal that leads to the forum. `oldest_case_on` is the day the person's longest open case was opened."""
 
     signal_id: int
@@ -31,8 +30,7 @@ class Found:
     oldest_case_on: dt.date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One young person who is to be on an agenda of the forum, whether there is an item already (`item_id`) or not.
 
     `item_meeting_id` is where the item stands now. Whoever was brought has nothing due, and does not come before the day it was
@@ -90,11 +88,13 @@ def merged(found: Iterable[Found]) -> list[Candidate]:
 
 
 def _one(person_id: int, signals: list[Found]) -> Candidate:
-    first = min(signals, key=lambda one: (_RANK[one.entry], one.due_on, one.signal_id))
+    first = signals[0]
+    if len(signals) > 1:
+        first = min(signals, key=lambda one: (_RANK[one.entry], one.due_on, one.signal_id))
     return Candidate(
-        person_id, first.entry, min(one.raised_on for one in signals), first.unit_id,
-        due_on=min(one.due_on for one in signals), case_since=first.oldest_case_on,
-        signals=tuple(sorted(one.signal_id for one in signals)),
+        person_id, first.entry, min([one.raised_on for one in signals]), first.unit_id,
+        due_on=min([one.due_on for one in signals]), case_since=first.oldest_case_on,
+        signals=tuple(sorted([one.signal_id for one in signals])),
     )  # fmt: skip
 
 
@@ -107,13 +107,13 @@ def joined(item: Candidate, signals: Candidate | None) -> Candidate:
     """An item of the person and what the signals say of them now: one candidate that keeps its item and its waiting."""
     if signals is None:
         return item
-    return replace(
-        item, entry=more_binding(item.entry, signals.entry), due_on=signals.due_on, case_since=signals.case_since,
+    return item._replace(
+        entry=more_binding(item.entry, signals.entry), due_on=signals.due_on, case_since=signals.case_since,
         waiting_since=min(item.waiting_since, signals.waiting_since), signals=signals.signals,
     )  # fmt: skip
 
 
-_STEPS: Final[Mapping[str, Callable[[Candidate], object]]] = {
+_STEPS: Final[Mapping[str, Callable[[Candidate], Any]]] = {
     "carried": lambda one: -one.carries,
     "mandatory": lambda one: one.entry != MANDATORY,
     "due": lambda one: one.due_on or _LAST,
@@ -124,8 +124,10 @@ _STEPS: Final[Mapping[str, Callable[[Candidate], object]]] = {
 
 def in_order(candidates: Iterable[Candidate], order: Sequence[str]) -> list[Candidate]:
     """The candidates by the forum's steps, one after the other; whoever is alike in all of them by who was recorded first."""
-    steps = [_STEPS[step] for step in order]
-    return sorted(candidates, key=lambda one: (*(step(one) for step in steps), one.person_id))
+    line = sorted(candidates, key=attrgetter("person_id"))
+    for step in reversed(order):
+        line.sort(key=_STEPS[step])
+    return line
 
 
 def seated(candidates: Iterable[Candidate], sittings: Sequence[Sitting], order: Sequence[str]) -> Seating:

@@ -147,7 +147,7 @@ def _of_item(one: Standing, board: Board) -> Candidate:
 
 def _brought(item: Candidate, signals: Candidate) -> Candidate:
     """Whoever was brought and has signals as well is as urgent as they say, and still comes on the day they were brought for."""
-    return replace(joined(item, signals), case_since=item.case_since or signals.case_since)
+    return joined(item, signals)._replace(case_since=item.case_since or signals.case_since)
 
 
 def _new(board: Board, standing: Iterable[Standing]) -> list[Candidate]:

@@ -4,6 +4,7 @@
 import datetime as dt
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -33,8 +34,8 @@ def day(number: int) -> dt.date:
     return DAY + dt.timedelta(days=number)
 
 
-def candidate(person: int, entry: str = ADMITTED, **values: object) -> Candidate:
-    return replace(Candidate(person, entry, DAY, unit_id=1, due_on=day(30)), **values)  # type: ignore[arg-type]
+def candidate(person: int, entry: str = ADMITTED, **values: Any) -> Candidate:
+    return Candidate(person, entry, DAY, unit_id=1, due_on=day(30))._replace(**values)
 
 
 def forum(code: str = "conference", **values: object) -> Forum:
@@ -158,7 +159,7 @@ class TestAlways:
     def test_what_is_mandatory_comes_first_unless_an_earlier_step_says_otherwise(
         self, line: list[Candidate], order: tuple[str, ...]
     ) -> None:
-        alike = [replace(one, carries=0, due_on=None, waiting_since=DAY, case_since=None) for one in line]
+        alike = [one._replace(carries=0, due_on=None, waiting_since=DAY, case_since=None) for one in line]
         entries = [one.entry == MANDATORY for one in in_order(alike, order)]
         assert all(before or not after for before, after in pairwise(entries))
 
@@ -174,7 +175,7 @@ class TestAlways:
     def test_nobody_waits_while_the_meeting_before_has_room(
         self, line: list[Candidate], sittings: list[Sitting], order: tuple[str, ...]
     ) -> None:
-        free = [replace(one, not_before=None) for one in line]
+        free = [one._replace(not_before=None) for one in line]
         seats = seated(free, sittings, order)
         for sitting in sittings:
             if sitting.free is None or len(seats.by_meeting[sitting.meeting_id]) < sitting.free:
