@@ -3,6 +3,7 @@
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from roedtraad.audit.actions import Record, record_change, record_refusal
@@ -63,7 +64,9 @@ def _put(actor: Actor, person_id: int, forum: Forum, words: tuple[str, str], mee
     ).select_related("meeting").first()  # fmt: skip
     if there is not None:
         raise DomainError(
-            "item_there", _("The young person is already on the agenda of %(day)s.") % {"day": there.meeting.held_on}
+            "item_there",
+            _("The young person is already on the agenda of %(day)s.")
+            % {"day": date_format(there.meeting.held_on, "SHORT_DATE_FORMAT")},
         )
     meeting = _chosen(actor, forum, meeting_id) if meeting_id else _next_with_room(actor, forum)
     because, question = words

@@ -21,8 +21,9 @@ from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.contributions import ThreadEntry
 from roedtraad.kernel.rights import Part, Right
 from roedtraad.meetings import policies
-from roedtraad.meetings.models import AgendaItem, ItemState, Participant
+from roedtraad.meetings.models import AgendaItem, ItemState
 from roedtraad.meetings.queries.agenda import ItemRow, item_row
+from roedtraad.meetings.queries.inviting import ParticipantRow, participants_of
 from roedtraad.meetings.queries.minutes import PromiseRow, agreements_before
 from roedtraad.people.queries import Access, SituationRow, access_to, person_page
 from roedtraad.people.thread import person_thread
@@ -97,7 +98,7 @@ def pack(actor: Actor, item: AgendaItem) -> Pack:
     access = access_to(actor, person_id)
     since = last_met(actor, item)
     thread = person_thread(actor, person_id, access=access).entries
-    parts = list(item.participants.select_related("guardian"))
+    parts = participants_of(actor, item)
     contact = coordinating_section(actor, person_id)["coordinating"] if Part.CONTACTS in access.parts else None
     return Pack(
         row=item_row(item), item=item, access=access, may_prepare=item.is_open and policies.may_prepare(actor, item),
@@ -109,7 +110,7 @@ def pack(actor: Actor, item: AgendaItem) -> Pack:
         changed=tuple(one for one in _told(thread, actor.on) if since and one.on > since)[:CHANGES], since=since,
         promises=tuple(agreements_before(actor, item)), signals=_signals(actor, item, access),
         proposed=_proposed(actor, person_id, access, has_one=contact is not None),
-        gaps=sum(_is_gap(one) for one in parts), participants=len(parts),
+        gaps=sum(bool(one.gaps) for one in parts), participants=len(parts),
     )  # fmt: skip
 
 
@@ -127,13 +128,10 @@ def _told(thread: Sequence[ThreadEntry], on: dt.date) -> tuple[ThreadEntry, ...]
     return tuple(one for one in thread if one.on <= on and one.kind not in ("signal", "goal"))
 
 
-def _wishes(parts: Sequence[Participant]) -> tuple[Wish, ...]:
+def _wishes(parts: Sequence[ParticipantRow]) -> tuple[Wish, ...]:
     """The young person's before anybody else's."""
-    told = [one for one in parts if one.is_citizen and one.wish]
-    told.sort(key=lambda one: (not one.is_young_person, one.pk))
-    return tuple(
-        Wish(one.guardian.name if one.guardian else "", one.wish, one.is_young_person) for one in told
-    )  # fmt: skip
+    told = sorted((one for one in parts if one.is_citizen and one.wish), key=lambda one: not one.is_young_person)
+    return tuple(Wish("" if one.is_young_person else one.name, one.wish, one.is_young_person) for one in told)
 
 
 def _contact_wish(person_id: int) -> str:
@@ -164,8 +162,3 @@ def _proposed(actor: Actor, person_id: int, access: Access, *, has_one: bool) ->
         for one in found[:PROPOSED]
         if one.reasons
     )
-
-
-def _is_gap(one: Participant) -> bool:
-    """Somebody from outside the department who as yet hears only their own matter: no consent and no other basis."""
-    return not one.is_citizen and not one.ground

@@ -73,10 +73,8 @@ class TestPack:
     def test_what_is_missing_of_consent_is_counted_while_there_is_time(
         self, sign_in: SignIn, cast: Cast, item: AgendaItem
     ) -> None:
-        Participant.objects.create(item=item, account=cast.account("other_caseworker"), task=Task.KNOWS)
-        Participant.objects.create(
-            item=item, account=cast.account("leader"), task=Task.DECIDES, ground="own_department"
-        )
+        Participant.objects.create(item=item, account=cast.account("school_representative"), task=Task.KNOWS)
+        Participant.objects.create(item=item, account=cast.account("leader"), task=Task.DECIDES)
         assert "missing for 1 who takes part" in page(sign_in("caseworker"), "item", item.pk)
 
     def test_what_has_happened_since_the_last_meeting(self, sign_in: SignIn, cast: Cast, item: AgendaItem) -> None:
