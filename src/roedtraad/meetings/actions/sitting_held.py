@@ -10,12 +10,13 @@ from roedtraad.kernel.errors import NotVisible
 from roedtraad.meetings.models import AgendaItem, Meeting
 from roedtraad.people.actions import lock_person
 
+_RELATED = ("meeting", "unit", "young_person", "decider", "decider_unit", "payer", "proposed_contact")
 Permission = Callable[[Actor, AgendaItem], None]
 
 
 def found_item(item_id: int) -> AgendaItem:
     """An item with its meeting and unit. Raises NotVisible."""
-    item = AgendaItem.objects.select_related("meeting", "unit").filter(pk=item_id).first()
+    item = AgendaItem.objects.select_related(*_RELATED).filter(pk=item_id).first()
     if item is None:
         raise NotVisible
     return item

@@ -116,6 +116,19 @@ class Sitting:
     may_assign: bool
 
     @property
+    def decider(self) -> str:
+        """Who may decide, as it was prepared."""
+        unit = self.item.decider_unit.local_name if self.item.decider_unit else ""
+        return self.item.decider.name if self.item.decider else unit
+
+    @property
+    def payer(self) -> str:
+        """Whose money it is, as it was prepared."""
+        if self.item.costs_nothing:
+            return _("costs nothing")
+        return self.item.payer.local_name if self.item.payer else ""
+
+    @property
     def unfinished(self) -> int:
         return sum(one.is_unfinished for one in self.lines)
 

@@ -194,9 +194,9 @@ TABLE: Final = RoomTable(
     pages=PAGES,
     queries={
         "meetings:chair": ("caseworker", 7),
-        "meetings:sit": ("caseworker", 27),
+        "meetings:sit": ("caseworker", 26),
         "meetings:sit-pulse": ("caseworker", 5),
-        "meetings:sit-lines": ("caseworker", 27),
+        "meetings:sit-lines": ("caseworker", 26),
         "meetings:decision-ask": ("caseworker", 10),
         "meetings:decisions": ("leader", 7),
         "meetings:decision": ("leader", 10),

@@ -38,7 +38,8 @@
 
   function tell() {
     const count = Object.keys(kept).length;
-    const next = offline ? (count ? say.lost : say.offline) : (count ? say.saving : say.allSaved);
+    const waits = Object.values(kept).some((entry) => entry.theirs || entry.stopped) ? say.typing : say.saving;
+    const next = offline ? (count ? say.lost : say.offline) : (count ? waits : say.allSaved);
     if (status && status.textContent !== next) status.textContent = next;
     box.classList.toggle('is-offline', offline);
   }
@@ -216,13 +217,20 @@
       const key = window.crypto.randomUUID();
       list.insertAdjacentHTML('beforeend', blank.innerHTML.replaceAll(blank.dataset.key, key));
       last = formOf(key);
+      showOther(last);
     }
     if (focus && last) last.elements.what.focus();
     return last;
   }
 
+  /* "Who else" is asked only of somebody else. */
+  function showOther(form) {
+    const place = form.querySelector('[data-other]');
+    place.hidden = !form.elements.outside_party.value && form.elements.doer.value !== 'outside';
+  }
+
   box.addEventListener('input', (event) => { const form = event.target.closest('form[data-line]'); if (form) changed(form); });
-  box.addEventListener('change', (event) => { const form = event.target.closest('form[data-line]'); if (form) { changed(form); if (kept[form.dataset.line]) send(form.dataset.line); } });
+  box.addEventListener('change', (event) => { const form = event.target.closest('form[data-line]'); if (form) { showOther(form); changed(form); if (kept[form.dataset.line]) send(form.dataset.line); } });
 
   box.addEventListener('submit', (event) => {
     const form = event.target;
@@ -276,6 +284,29 @@
     if (answer.ok) merge(new DOMParser().parseFromString(await answer.text(), 'text/html'));
   }
 
+  const stateOf = (row) => row.querySelector('[data-line-state]').innerHTML;
+
+  /* Somebody is in this line: what it lacks is told, and what they have not touched follows; the field they are in stays. */
+  function bringUp(mine, row) {
+    const [form, now] = [mine.querySelector('form'), row.querySelector('form')];
+    mine.querySelector('[data-line-state]').innerHTML = stateOf(row);
+    mine.dataset.stale = 'yes';
+    const key = form.dataset.line;
+    if (kept[key] || busy.has(key) || mine.dataset.version === row.dataset.version) return;
+    const here = form.contains(document.activeElement) ? document.activeElement.name : '';
+    const [old, fresh] = [valuesOf(form), valuesOf(now)];
+    fill(form, Object.fromEntries(Object.entries(fresh).filter(([name]) => name !== here && name !== 'seen')));
+    if (here && here in fresh && old[here] !== fresh[here]) return;
+    form.elements.seen.value = fresh.seen;
+    form.dataset.saved = words(fresh);
+    mine.dataset.version = row.dataset.version;
+  }
+
+  box.addEventListener('focusout', (event) => {
+    const row = event.target.closest('[data-line-row]');
+    if (row && row.dataset.stale) window.setTimeout(() => { if (!isHeld(row)) refresh(); }, 300);
+  });
+
   function isHeld(row) {
     const form = row.querySelector('form[data-line]');
     return row.contains(document.activeElement) || Boolean(form && (kept[form.dataset.line] || busy.has(form.dataset.line)));
@@ -288,8 +319,8 @@
       const mine = formOf(key) && formOf(key).closest('[data-line-row]');
       there.add(key);
       if (!mine) { const before = list.querySelector('[data-line-row]:not([data-version])'); list.insertBefore(document.adoptNode(row), before); }
-      else if (!isHeld(mine)) { if (mine.outerHTML !== row.outerHTML) mine.replaceWith(document.adoptNode(row)); }
-      else mine.querySelector('[data-line-state]').innerHTML = row.querySelector('[data-line-state]').innerHTML;
+      else if (!isHeld(mine)) { if (mine.dataset.version !== row.dataset.version || mine.dataset.stale || stateOf(mine) !== stateOf(row)) mine.replaceWith(document.adoptNode(row)); }
+      else bringUp(mine, row);
     });
     Array.from(list.querySelectorAll('[data-line-row][data-version]')).forEach((row) => {
       if (!there.has(row.querySelector('form').dataset.line) && !isHeld(row)) row.remove();
@@ -303,7 +334,8 @@
 
   function begin(form) {
     const row = form.closest('[data-line-row]');
-    if (row.dataset.version && !kept[form.dataset.line]) form.dataset.saved = words(valuesOf(form));
+    showOther(form);
+    if (row.dataset.version && !kept[form.dataset.line] && !form.dataset.saved) form.dataset.saved = words(valuesOf(form));
   }
 
   /* Time left. */
@@ -346,6 +378,8 @@
     delete entry.stopped;
     note(formOf(key), say.typing, 'waiting');
   });
+  box.classList.add('is-live');
+  forms().forEach(showOther);
   tell();
   flush();
   window.setInterval(beat, BEAT);
