@@ -14,7 +14,7 @@ from roedtraad.cases.staff import unit_of
 from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.errors import DomainError, NotVisible
-from roedtraad.meetings import policies_sitting
+from roedtraad.meetings import policies, policies_sitting
 from roedtraad.meetings.actions.sitting_held import changed, held_item, log
 from roedtraad.meetings.models import AgendaItem, AgreementLine
 from roedtraad.meetings.rules import sitting as rules
@@ -83,18 +83,20 @@ def said(line: AgreementLine) -> Said:
 def write_line(actor: Actor, *, item_id: int, line: LineDraft, seen: int | None) -> AgreementLine:
     """Write an agreement as it is typed: a new one, or the next words of one that the actor saw as version `seen`.
 
-    Sent again with the same words it changes nothing. Refuses with LineChanged when somebody else has changed it since; an
-    item that is not being talked about; and whoever may not prepare it. A removed line that is written from its present version
-    comes back. What has landed before its item was opened again is changed in the plan when the item ends.
+    Sent again with the same words it changes nothing, also when the item has ended meanwhile. Refuses with LineChanged when
+    somebody else has changed it since; an item that is not being talked about; and whoever may not prepare it. A removed line
+    that is written from its present version comes back. What has landed before its item was opened again is changed in the
+    plan when the item ends.
     """
-    item = held_item(actor, item_id, policies_sitting.require_write)
-    policies_sitting.require_under_way(item)
+    item = held_item(actor, item_id, policies.require_prepare)
     values = line.values() | {"unit_id": _unit_of(actor, item, line)}
     held = item.lines.filter(key=line.key).first()
     if held is None:
+        policies_sitting.require_under_way(item)
         return _added(actor, item, line.key, values)
     if not held.is_removed and all(getattr(held, name) == value for name, value in values.items()):
         return held
+    policies_sitting.require_under_way(item)
     if not rules.may_overwrite(held.version, seen, is_own=held.written_by_id == actor.account_id):
         raise LineChanged(held)
     names = sorted(name for name, value in values.items() if getattr(held, name) != value)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
@@ -210,6 +211,7 @@ TABLE: Final = RoomTable(
         "meetings.DecisionRequest.answer": READS,
     },
     special={
+        "meetings.Meeting.begins_at": lambda _: dt.time(9),
         "meetings.Meeting.state": lambda _: MeetingState.UNDER_WAY,
         "meetings.AgendaItem.state": lambda _: "under_way",
         "meetings.AgreementLine.costs_nothing": lambda _: False,

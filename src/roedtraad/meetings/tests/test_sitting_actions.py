@@ -181,10 +181,18 @@ def test_nobody_types_before_or_after(cast: Cast, chair: Actor, meeting: Meeting
     with refused("item_not_under_way"):
         sitting.write_line(chair, item_id=item.pk, line=draft(), seen=None)
     sitting.begin_item(chair, item_id=item.pk)
-    line = sitting.write_line(chair, item_id=item.pk, line=draft(), seen=None)
+    words = draft()
+    line = sitting.write_line(chair, item_id=item.pk, line=words, seen=None)
     sitting.end_item(chair, item_id=item.pk)
-    with refused("item_not_under_way"):
-        sitting.remove_line(chair, line_id=line.pk)
+    for act in (
+        lambda: sitting.remove_line(chair, line_id=line.pk),
+        lambda: sitting.write_line(chair, item_id=item.pk, line=replace(words, what="Andet"), seen=1),
+        lambda: sitting.write_line(chair, item_id=item.pk, line=draft(), seen=None),
+    ):
+        with refused("item_not_under_way"):
+            act()
+    again = sitting.write_line(chair, item_id=item.pk, line=words, seen=None)
+    assert again.pk == line.pk, "what was saved before the item ended, and is sent again, is saved"
 
 
 def test_nobody_else_types(cast: Cast, item: AgendaItem) -> None:
