@@ -66,7 +66,8 @@ def _items(actor: Actor, rows: "QuerySet[Agreement]", limit: int) -> Items:
 def _item(actor: Actor, one: Agreement) -> DeskItem:
     person = one.plan.young_person
     return DeskItem(
-        title=one.what, href=reverse("plans:plan", args=[person.pk]), person_id=person.pk, detail=person.name,
+        title=one.what, href=reverse("plans:plan", args=[person.pk]), person_id=person.pk,
+        detail=", ".join(filter(None, (person.name, one.decided_forum))),
         due_on=one.due_on, is_late=rules.is_late(one.due_on, actor.on, is_open=True),
     )  # fmt: skip
 

@@ -34,7 +34,7 @@ from roedtraad.organisation.terms import terms_on
 
 __all__ = ["MinutesPage", "PromiseRow", "agreements_before", "begun_with", "item_of", "minutes_for", "versions_for"]
 
-_TALKED_ABOUT: Final = (ItemState.UNDER_WAY, ItemState.TREATED)
+TALKED_ABOUT: Final = (ItemState.UNDER_WAY, ItemState.TREATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def _page(
         plain_sent_at=minutes.plain_sent_at if minutes else None, approved_on=minutes.approved_on if minutes else None,
         answer_by=_answer_by(actor, sent), answers=tuple(row for row, _who in answers),
         own_answer=said,
-        can_write=can_write and item.state in _TALKED_ABOUT,
+        can_write=can_write and item.state in TALKED_ABOUT,
         can_answer=bool(own and sent and (newest is None or newest.written_by_id != actor.account_id)),
         can_send=can_write and item.state == ItemState.TREATED,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from roedtraad.kernel import clock
 from roedtraad.meetings.actions.minutes import write_minutes
-from roedtraad.meetings.models import AgendaItem, Minutes, MinutesState, MinutesVersion
+from roedtraad.meetings.models import AgendaItem, Minutes, MinutesState, MinutesVersion, Participant
 from roedtraad.meetings.queries.minutes import minutes_for
 from roedtraad.meetings.tests.making_minutes import held_for, land, make_family, make_line, make_sent
 from roedtraad.plans.models import Agreement, AgreementState
@@ -199,3 +199,14 @@ def test_what_is_late_is_on_the_leaders_desk(cast: Cast, sign_in: SignIn) -> Non
     desk = reverse("desk:waiting")
     assert LINE in sign_in("leader").get(desk).content.decode()
     assert LINE not in sign_in("other_leader").get(desk).content.decode()
+
+
+@pytest.mark.parametrize(("key", "shown"), [("caseworker", True), ("leader", True), ("consultant", False)])
+def test_the_item_leads_to_its_minutes_for_those_who_may_read_them(
+    cast: Cast, sign_in: SignIn, key: str, shown: bool
+) -> None:
+    item = make_sent(cast, TEXT)
+    Participant.objects.create(item=item, account=cast.account("consultant"), task="knows", attended=False, reply="yes")
+    page = read(sign_in(key), "item", item)
+    assert (address("minutes", item) in page) == shown
+    assert TEXT not in page

@@ -16,10 +16,12 @@ from roedtraad.meetings import policies
 from roedtraad.meetings.actions import agenda as actions
 from roedtraad.meetings.actions.holding import require_open
 from roedtraad.meetings.forms.agenda import BecauseForm, BringForm, PrepareForm
+from roedtraad.meetings.minutes_policies import may_read
 from roedtraad.meetings.models import AgendaItem
 from roedtraad.meetings.queries import agenda as queries
 from roedtraad.meetings.queries.agenda_bringing import forum_choices, meeting_choices
 from roedtraad.meetings.queries.agenda_pack import pack
+from roedtraad.meetings.queries.minutes import TALKED_ABOUT
 from roedtraad.people import act_pages
 from roedtraad.people import policies as people
 from roedtraad.people.act_pages import ActPage, posted
@@ -34,7 +36,10 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
     """The preparation pack of one item."""
     actor = actor_of(request)
     found = queries.one_item(actor, pk)
-    context = {"frame": person_frame(actor, found.young_person_id, "meetings"), "pack": pack(actor, found)}
+    context = {
+        "frame": person_frame(actor, found.young_person_id, "meetings"), "pack": pack(actor, found),
+        "has_minutes": found.state in TALKED_ABOUT and may_read(actor, found),
+    }  # fmt: skip
     look = Look("agenda_item_seen", [found.young_person_id], {"meeting": found.meeting_id})
     return show(request, "meetings/agenda_item.html", context, look)
 
