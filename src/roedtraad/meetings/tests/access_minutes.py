@@ -40,7 +40,10 @@ def _mark(stage: Stage, item: AgendaItem, key: str) -> str:
 
 
 def _set_up(stage: Stage) -> None:
-    """For each of the two an item whose minutes are a draft, one whose minutes are sent, and a promise of a colleague."""
+    """For each of the two an item whose minutes are a draft, one whose minutes are sent, and a promise of a colleague.
+
+    The meetings let nobody see the young people any more: whoever reads is somebody to them otherwise.
+    """
     accounts = stage.cast.accounts
     for name, person, key, others, unit in (
         ("own", stage.alma, "caseworker", ("contact_person", "school_representative"), "authority"),
@@ -48,7 +51,7 @@ def _set_up(stage: Stage) -> None:
     ):
         for kind, days in (("draft", 1), ("sent", 8)):
             day = clock.today() - dt.timedelta(days=days)
-            item = make_held(person, accounts[key], unit, forum=f"minutes_{kind}", held_on=day)
+            item = make_held(person, accounts[key], unit, forum=f"minutes_{kind}", held_on=day, seen_until=day)
             for other in (key, *others):
                 make_present(item, accounts[other])
             stage.things[f"minutes.{name}_{kind}"] = item
