@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`make bench`: every figure in a process and a database of its own. `python -m bench sweep|import|thread|agenda|pages` for one of them."""
+"""`make bench`: every figure in a process and a database of its own. `python -m bench sweep|import|thread|agenda|what-if|pages` for one of them."""
 
 import os
 import subprocess
@@ -10,7 +10,7 @@ from typing import Final
 
 from bench import sizes
 
-PARTS: Final = ("import", "sweep", "thread", "agenda", "pages")
+PARTS: Final = ("import", "sweep", "thread", "agenda", "what-if", "pages")
 
 
 def _commands(part: str) -> Iterator[list[str]]:
@@ -23,6 +23,8 @@ def _commands(part: str) -> Iterator[list[str]]:
             yield ["thread"]
         case "agenda":
             yield ["agenda"]
+        case "what-if":
+            yield ["what_if", str(sizes.WHAT_IF_SIZE)]
         case "sweep":
             for size in sizes.SWEEP_SIZES:
                 yield ["sweep", str(size)]

@@ -159,7 +159,9 @@ KINDS: Final = (
     Kind(
         "repeats",
         gettext_lazy("Same young person again"),
-        gettext_lazy("Talks about somebody whom the same forum had met within twelve months before."),
+        gettext_lazy(
+            "Talks about somebody whom the same forum had met about not long before: within a year, unless the profile says otherwise."
+        ),
         lambda s: s.items.repeats,
     ),
     Kind(

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from roedtraad.audit.looks import Look, let_browser_keep, log_look
+from roedtraad.audit.looks import Look, keep_out_of_caches, log_look
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.errors import NotVisible
 from roedtraad.kernel.exporting import table_response
@@ -28,7 +28,6 @@ from roedtraad.organisation.terms import terms_on
 
 WAIT_EDGES = (7, 14, 30, 60, 90, 180)
 """Days that the classes of waiting times end at."""
-KEPT_SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +104,6 @@ def waiting_plot(request: HttpRequest) -> HttpResponse:
 
 
 def svg_response(spec: dict[str, Any]) -> HttpResponse:
-    """A plot under an address of its own; the browser may keep it for a while, for it says nothing of anybody."""
-    response = HttpResponse(plots.drawn(spec, get_language() or "da"), content_type="image/svg+xml")
-    return let_browser_keep(response, KEPT_SECONDS)
+    """A plot under an address of its own."""
+    drawn = plots.drawn(spec, get_language() or "da")
+    return keep_out_of_caches(HttpResponse(drawn, content_type="image/svg+xml"))

@@ -90,7 +90,7 @@ def _answer(
                 raise
             form.add_error("text", str(error))
         else:
-            messages.success(request, _("Saved. The departments can read it."))
+            messages.success(request, _("Saved. The departments read it when enough young people stand behind it."))
             return redirect("meetings:lessons")
     return render(
         request, "meetings/lessons_write.html", {"form": form, **context}, status=REFUSED if form.errors else 200

@@ -23,6 +23,7 @@ from roedtraad.meetings.forms.what_if import WhatIfForm
 from roedtraad.meetings.models import RunState, WhatIfRun
 from roedtraad.meetings.queries import what_if as queries
 from roedtraad.meetings.views.figures import svg_response
+from roedtraad.meetings.whatif.problems import PROBLEMS
 from roedtraad.meetings.whatif.words import MEASURES, answer_of, plot_of, scenario_title
 from roedtraad.organisation.terms import terms_on
 
@@ -65,6 +66,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "run": asked, "answer": answer_of(asked), "works": asked.state in (RunState.WAITING, RunState.RUNNING),
         "is_mine": asked.asked_by_id == actor.account_id, "failed": asked.state == RunState.FAILED,
+        "problem": PROBLEMS.get(asked.problem, asked.problem),
         "read_from": _day(asked, "read_from"), "read_to": _day(asked, "read_to"),
         "closes": terms_on(asked.from_on).limit("agenda_closes_before"),
     }  # fmt: skip

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Plots as SVG, drawn on the server: Vega-Lite specifications in the colours of the design system. Each has its table on the page."""
 
+import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 COLOURS: Final = ("#b5313a", "#0059b3", "#008539", "#8a6100", "#6b3fa0")
@@ -28,10 +30,15 @@ Rows = Sequence[Mapping[str, Any]]
 
 def drawn(spec: Mapping[str, Any], locale: str = "da") -> str:
     """The specification as SVG. No part of it comes from a reader; numbers are written as in the language."""
+    return _drawn(json.dumps(_whole(spec)), locale)
+
+
+@lru_cache(maxsize=64)
+def _drawn(spec: str, locale: str) -> str:
     import vl_convert  # 84 MB, and only plots need it
 
     decimal = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " kr."]}
-    return str(vl_convert.vegalite_to_svg(_whole(spec), format_locale=decimal if locale == "da" else None))
+    return str(vl_convert.vegalite_to_svg(spec, format_locale=decimal if locale == "da" else None))
 
 
 def _whole(spec: Mapping[str, Any]) -> dict[str, Any]:

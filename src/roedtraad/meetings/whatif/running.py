@@ -6,13 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.utils.translation import gettext as _
-
 from roedtraad.kernel import clock
 from roedtraad.kernel.errors import DomainError
 from roedtraad.meetings.models import RunState, WhatIfRun
 from roedtraad.meetings.queries.figures import LEAST
 from roedtraad.meetings.whatif.model import WEEK, Arrival, Outcome, redrawn, simulate
+from roedtraad.meetings.whatif.problems import PROBLEMS
 from roedtraad.meetings.whatif.reading import Read, measure, read_signals
 from roedtraad.meetings.whatif.results import summed
 from roedtraad.meetings.whatif.scenarios import (
@@ -37,7 +36,7 @@ Progress = Callable[[int], None]
 def answer_waiting() -> None:
     """Answer what waits, the oldest first; what was interrupted is said to be so."""
     WhatIfRun.objects.filter(state=RunState.RUNNING, asked_at__lt=clock.now() - INTERRUPTED).update(
-        state=RunState.FAILED, finished_at=clock.now(), problem=_("The work was interrupted. Ask again."),
+        state=RunState.FAILED, finished_at=clock.now(), problem="what_if_interrupted",
     )  # fmt: skip
     for pk in list(WhatIfRun.objects.filter(state=RunState.WAITING).order_by("pk").values_list("pk", flat=True)):
         if WhatIfRun.objects.filter(pk=pk, state=RunState.WAITING).update(state=RunState.RUNNING):
@@ -54,7 +53,7 @@ def _answer(pk: int) -> None:
     try:
         result = work_out(asked.settings, asked.from_on, asked.seed, told)
     except DomainError as error:
-        run.update(state=RunState.FAILED, problem=str(error)[:300], finished_at=clock.now())
+        run.update(state=RunState.FAILED, problem=error.code, finished_at=clock.now())
     else:
         run.update(state=RunState.DONE, result=result, progress=_HUNDRED, finished_at=clock.now())
 
@@ -67,7 +66,7 @@ def work_out(
     The scenarios of one run meet the same arrivals, so that what differs comes of the forums and not of chance.
     """
     asked = Asked.of(settings)
-    read = read_signals(profile_named(OWN, on), _rules(asked, on), on, asked.months)
+    read = read_signals(profile_named(OWN, on), rules_asked(asked, on), on, asked.months)
     _require_enough(read, on)
     frame = _frame(asked, read, on)
     plans = {name: plans_of(name, frame, asked.change if name == CHANGED else None) for name in asked.scenarios}
@@ -109,7 +108,7 @@ class Asked:
         )  # fmt: skip
 
 
-def _rules(asked: Asked, on: dt.date) -> frozenset[str]:
+def rules_asked(asked: Asked, on: dt.date) -> frozenset[str]:
     """Every rule that any of the scenarios has a forum for, so that all meet the same arrivals."""
     found: set[str] = set()
     for name in asked.scenarios:
@@ -122,15 +121,9 @@ def _rules(asked: Asked, on: dt.date) -> frozenset[str]:
 def _require_enough(read: Read, on: dt.date) -> None:
     least = terms_on(on).number(LEAST)
     if read.people < least:
-        raise DomainError(
-            "what_if_too_few",
-            _("There are signals about fewer than %(least)d young people. Choose a longer period.") % {"least": least},
-        )
+        raise DomainError("what_if_too_few", PROBLEMS["what_if_too_few"])
     if read.weeks < LEAST_WEEKS:
-        raise DomainError(
-            "what_if_too_short",
-            _("Signals are known for fewer than %(weeks)d weeks. Ask again later.") % {"weeks": LEAST_WEEKS},
-        )
+        raise DomainError("what_if_too_short", PROBLEMS["what_if_too_short"])
 
 
 def _frame(asked: Asked, read: Read, on: dt.date) -> Frame:
