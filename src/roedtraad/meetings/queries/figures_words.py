@@ -212,3 +212,8 @@ def bucket_label(one: Bucket) -> str:
     if one.last is None:
         return _("more than %(days)d days") % {"days": one.first - 1}
     return _("%(first)d–%(last)d days") % {"first": one.first, "last": one.last}
+
+
+def short_label(one: Bucket) -> str:
+    """The same for an axis that says days itself."""
+    return f"> {one.first - 1}" if one.last is None else f"{one.first}–{one.last}"

@@ -21,7 +21,7 @@ from roedtraad.kernel.rights import Right
 from roedtraad.kernel.views import actor_of, needs
 from roedtraad.meetings.forms.figures import FiguresFilter, period_title
 from roedtraad.meetings.queries.figures import LEAST, ForumFigures, forum_figures, forum_titles
-from roedtraad.meetings.queries.figures_words import SHORT, bucket_label, lines
+from roedtraad.meetings.queries.figures_words import SHORT, bucket_label, lines, short_label
 from roedtraad.meetings.rules.figures import Period, buckets, period_named, periods_up_to
 from roedtraad.meetings.whatif import plots
 from roedtraad.organisation.terms import terms_on
@@ -98,8 +98,8 @@ def waiting_plot(request: HttpRequest) -> HttpResponse:
     if not asked.forum:
         raise NotVisible
     found = forum_figures(actor, asked.period, asked.forum)[0]
-    rows = [{"label": bucket_label(one), "value": one.count} for one in buckets(found.now.items.waits, WAIT_EDGES)]
-    spec = plots.bars(rows, x=_("Waiting time"), y=_("Talks"), title=_("Waiting time"))
+    rows = [{"label": short_label(one), "value": one.count} for one in buckets(found.now.items.waits, WAIT_EDGES)]
+    spec = plots.bars(rows, x=_("Waiting time in days"), y=_("Talks"), title=_("Waiting time"))
     return svg_response(spec)
 
 

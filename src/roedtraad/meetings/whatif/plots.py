@@ -61,6 +61,14 @@ def bars(rows: Rows, *, x: str, y: str, title: str) -> dict[str, Any]:
     }
 
 
+def compared(rows: Rows, *, y: str, title: str, names: Sequence[str]) -> dict[str, Any]:
+    """One bar for each `name`, with a line from `low` to `high`."""
+    spec = grouped(rows, x="", y=y, title=title, names=names)
+    del spec["encoding"]["xOffset"]
+    spec["layer"][0]["encoding"]["color"]["legend"] = None
+    return spec
+
+
 def grouped(rows: Rows, *, x: str, y: str, title: str, names: Sequence[str]) -> dict[str, Any]:
     """Bars side by side: `label` along the axis, one colour for each `name`, a line from `low` to `high`."""
     place = {"xOffset": {"field": "name", "type": "nominal", "sort": list(names)}}
@@ -83,29 +91,54 @@ def grouped(rows: Rows, *, x: str, y: str, title: str, names: Sequence[str]) -> 
 
 
 def lines(rows: Rows, *, x: str, y: str, title: str, names: Sequence[str]) -> dict[str, Any]:
-    """A line for each `name` over `at`, with the band from `low` to `high` behind it."""
-    along = {"field": "at", "type": "quantitative", "title": x, "axis": {"tickMinStep": 1, "format": "d"}}
-    dash = {"field": "name", "type": "nominal", "sort": list(names), "legend": None}
+    """A line for each `name` over `at`, with the band from `low` to `high` behind it. Lines differ in colour and in dashes."""
+    at = [row["at"] for row in rows]
+    scale = {"domain": [min(at, default=0), max(at, default=1)], "nice": False}
+    along = {
+        "field": "at",
+        "type": "quantitative",
+        "title": x,
+        "axis": {"format": "d", "tickMinStep": 1},
+        "scale": scale,
+    }
+    drawn = {"symbolType": "stroke", "symbolStrokeWidth": 3, "symbolSize": 400}
+    dashes = {
+        "field": "name",
+        "type": "nominal",
+        "sort": list(names),
+        "scale": {"domain": list(names)},
+        "legend": drawn,
+    }
+    value = {"field": "value", "type": "quantitative", "title": y}
     return {
         "description": title,
         "data": {"values": list(rows)},
-        "encoding": {"x": along, "color": _colour(names)},
+        "encoding": {"x": along},
         "layer": [
-            {
-                "mark": {"type": "area", "opacity": 0.18},
-                "encoding": {
-                    "y": {"field": "low", "type": "quantitative", "title": y},
-                    "y2": {"field": "high"},
-                },
-            },
+            *(_bands(name, colour, y) for name, colour in zip(names, COLOURS, strict=False)),
             {
                 "mark": {"type": "line", "strokeWidth": 2.5},
-                "encoding": {"y": {"field": "value", "type": "quantitative", "title": y}, "strokeDash": dash},
+                "encoding": {"y": value, "stroke": {**_colour(names), "legend": drawn}, "strokeDash": dashes},
             },
         ],
     }
 
 
+def _bands(name: str, colour: str, y: str) -> dict[str, Any]:
+    """The band of one `name`; a layer of its own, so that the legend shows the lines."""
+    return {
+        "transform": [{"filter": {"field": "name", "equal": name}}],
+        "mark": {"type": "area", "color": colour, "opacity": 0.16},
+        "encoding": {"y": {"field": "low", "type": "quantitative", "title": y}, "y2": {"field": "high"}},
+    }
+
+
 def _colour(names: Sequence[str]) -> dict[str, Any]:
     scale = {"domain": list(names), "range": list(COLOURS[: len(names)])}
-    return {"field": "name", "type": "nominal", "scale": scale, "sort": list(names), "legend": {"symbolType": "square"}}
+    return {
+        "field": "name",
+        "type": "nominal",
+        "scale": scale,
+        "sort": list(names),
+        "legend": {"symbolType": "square"},
+    }

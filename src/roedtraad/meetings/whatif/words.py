@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """An answer in words: scenarios side by side, each measure with its band, and the rows of the plots."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from roedtraad.meetings.models import WhatIfRun
-from roedtraad.meetings.queries.figures_words import bucket_label
+from roedtraad.meetings.queries.figures_words import bucket_label, short_label
 from roedtraad.meetings.rules.figures import Bucket
 from roedtraad.meetings.whatif import plots
 from roedtraad.meetings.whatif.results import WAIT_EDGES
@@ -172,16 +172,18 @@ def _forums(names: Sequence[str], scenarios: Sequence[Mapping[str, Any]]) -> lis
     ]  # fmt: skip
 
 
-def wait_labels() -> list[str]:
-    """The classes of waiting times in words."""
+def wait_classes() -> list[Bucket]:
+    """The classes of waiting times."""
     firsts = (0, *(edge + 1 for edge in WAIT_EDGES))
-    return [bucket_label(Bucket(first, last, 0)) for first, last in zip(firsts, (*WAIT_EDGES, None), strict=True)]
+    return [Bucket(first, last, 0) for first, last in zip(firsts, (*WAIT_EDGES, None), strict=True)]
 
 
-def _series(name: str, scenario: Mapping[str, Any]) -> list[tuple[str, Sequence[float]]]:
+def _series(
+    name: str, scenario: Mapping[str, Any], label: Callable[[Bucket], str] = bucket_label
+) -> list[tuple[str, Sequence[float]]]:
     """A plot's points of one scenario: where along the axis, and the band."""
     if name == "waiting":
-        return list(zip(wait_labels(), scenario["waits"], strict=True))
+        return list(zip(map(label, wait_classes()), scenario["waits"], strict=True))
     return [(str(round(at)), band) for at, *band in scenario[name]]
 
 
@@ -204,12 +206,16 @@ def plot_of(run: WhatIfRun, name: str) -> dict[str, Any] | None:
     title = str(PLOTS[name])
     if name == "hours":
         rows = [_point(label, label, one["measures"]["hours"]) for label, one in zip(names, scenarios, strict=True)]
-        return plots.grouped(rows, x="", y=_("Hours of staff"), title=title, names=names)
+        return plots.compared(rows, y=_("Hours of staff"), title=title, names=names)
     points = [
-        _point(label, at, band) for label, one in zip(names, scenarios, strict=True) for at, band in _series(name, one)
+        _point(label, at, band)
+        for label, one in zip(names, scenarios, strict=True)
+        for at, band in _series(name, one, short_label)
     ]
     if name == "waiting":
-        return plots.grouped(points, x=_("Waited"), y=_("Percent of those talked about"), title=title, names=names)
+        return plots.grouped(
+            points, x=_("Waited, in days"), y=_("Percent of those talked about"), title=title, names=names
+        )
     heads = {"months": (_("Month"), _("Days")), "backlog": (_("Week"), _("Young people who wait"))}
     along, upward = heads[name]
     numbered = [point | {"at": int(point["label"])} for point in points]
