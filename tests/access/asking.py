@@ -2,6 +2,7 @@
 """A browser for tests that ask by the ten thousand: it sends what Django's own sends and keeps no notes of how the answer came about."""
 
 from contextlib import suppress
+from functools import cache
 from typing import Any, Final
 
 from django.conf import settings
@@ -62,11 +63,13 @@ class Browser(Client):
         return response
 
 
+@cache
 def whole_site() -> Handler:
     """Every page as a visitor meets it."""
     return Handler()
 
 
+@cache
 def inner_site() -> Handler:
     """Every page with all that knows who is asking, and nothing that does not."""
     return Handler([one for one in settings.MIDDLEWARE if one not in KNOW_NOBODY])

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import transaction
+from django.test import override_settings
 
 from tests.access.stage import Stage, make_stage
 
@@ -15,7 +16,10 @@ from tests.access.stage import Stage, make_stage
 @pytest.fixture(scope="module")
 def played(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
     """The stage, set up once and taken down at the end of the module."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    slowly = override_settings(
+        ACCOUNT_REAUTHENTICATION_TIMEOUT=24 * 3600
+    )  # a module may take a while on a slow machine
+    with django_db_blocker.unblock(), transaction.atomic(), slowly:
         yield make_stage()
         transaction.set_rollback(True)
 

@@ -4,12 +4,14 @@
 import copy
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import Any
 from unittest.mock import patch
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest, HttpResponse
+from django.urls import get_resolver
 from django.utils.translation import get_language
 
 from roedtraad.kernel import remembering
@@ -47,6 +49,9 @@ def known(found: Found | None = None) -> Iterator[None]:
 @contextmanager
 def refused_once(said: dict[object, HttpResponse]) -> Iterator[None]:
     """A page that says no is logged and rendered the first time that it says this to somebody; then it is said again as it was."""
+    get_resolver().resolve_error_handler(
+        HTTPStatus.NOT_FOUND
+    )  # the framework keeps what it finds, and must find the plain one
     with (
         patch.object(refusals, "not_allowed", _said_again(refusals.not_allowed, said)),
         patch.object(refusals, "not_found", _said_again(refusals.not_found, said)),

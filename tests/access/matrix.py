@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Walks the access table: page × person × method × thing, and tells where the site and the table disagree."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.http import HttpResponseBase
 from django.template.backends.django import Template
+from django.test import Client
 from django.urls import reverse
 
 from roedtraad.audit import actions as audit
@@ -21,7 +22,6 @@ from tests.access.stage import ANONYMOUS, EVERYBODY, Stage
 from tests.access.table import Page, Thing
 
 METHODS: Final = ("GET", "HEAD", "PUT", "DELETE", "POST")
-"""The one that changes something is the last."""
 _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -72,70 +72,104 @@ def left_out(page: Page, method: str, thing: Thing, label: str, keys: Iterable[s
     return [key for key in keys if key not in spoken]
 
 
+@dataclass(frozen=True)
+class Cell:
+    """One question of the table: a page, whose thing, how, and by whom."""
+
+    page: Page
+    label: str
+    method: str
+    key: str
+
+    @property
+    def thing(self) -> Thing:
+        return self.page.things[self.label]
+
+    @property
+    def expected(self) -> int:
+        return self.page.expected(self.key, self.method, self.thing, self.label)
+
+    @property
+    def answer(self) -> tuple[str, str, int]:
+        """Of what sort the answer is; it is a page of its own."""
+        return self.page.name, "GET" if self.method == "HEAD" else self.method, self.expected
+
+    @property
+    def stays_signed_in(self) -> bool:
+        """The answer to signing out goes to somebody who is no longer signed in."""
+        return self.key != ANONYMOUS and (self.page.name, self.method) != ("account_logout", "POST")
+
+    def deviation(self, expected: object, found: object) -> Deviation:
+        return Deviation(self.page.name, self.key, self.method, self.label, expected, found)
+
+
+def cells(pages: Iterable[Page], who: Callable[..., list[str]], keys: Iterable[str] = EVERYBODY) -> Iterator[Cell]:
+    """Those cells of some pages for which somebody chosen by `who` is asked."""
+    keys = list(keys)
+    for page in pages:
+        for label, thing in page.things.items():
+            for method in METHODS:
+                yield from (Cell(page, label, method, key) for key in who(page, method, thing, label, keys))
+
+
 def walk(page: Page, stage: Stage, keys: Iterable[str] = EVERYBODY) -> Iterator[Deviation]:
-    """The deviations on one page, as they are found. Nothing that was done stays."""
+    """The deviations on one page among those who are asked first, as they are found. Nothing that was done stays.
+
+    One answer of each sort is asked of the whole site: logged, rendered, and looked at for its headers.
+    """
+    chosen = list(cells([page], asked, keys))
+    first = {cell.answer: cell for cell in reversed(chosen)}
+    ask = _Asking(stage)
     with known(stage.known), refused_once(stage.refusals):
-        yield from _walk(page, stage, list(keys))
-
-
-def _walk(page: Page, stage: Stage, keys: list[str]) -> Iterator[Deviation]:
-    rendered: set[tuple[str, int]] = set()
-    for label, thing in page.things.items():
-        url = address(page, stage, thing)
-        for method in METHODS:
-            for key in asked(page, method, thing, label, keys):
-                expected = page.expected(key, method, thing, label)
-                answer = ("GET" if method == "HEAD" else method, expected)
-                with _rendering(answer not in rendered), _undone(needed=method == "POST"):
-                    cache.clear()  # the count of tries in the sign-in library
-                    data = page.data(stage, label) if method == "POST" else None
-                    response = stage.ask(key, method, url, data)
-                rendered.add(answer)
-                said: list[tuple[object, object]] = [(expected, response.status_code)]
-                said += [
-                    ("", wrong) for wrong in wrong_headers(response, key != ANONYMOUS and not _signs_out(page, method))
-                ]
-                yield from (Deviation(page.name, key, method, label, *pair) for pair in said if pair[0] != pair[1])
+        for cell in first.values():
+            response = ask(stage.clients[cell.key], cell)
+            if response.status_code != cell.expected:
+                yield cell.deviation(cell.expected, response.status_code)
+            yield from (cell.deviation("", wrong) for wrong in wrong_headers(response, cell.stays_signed_in))
+    yield from _walk_inside(stage, [cell for cell in chosen if first[cell.answer] is not cell])
 
 
 def walk_the_rest(pages: Iterable[Page], stage: Stage) -> Iterator[Deviation]:
-    """The deviations of those whom another of their kind has spoken for.
+    """The deviations of those whom another of their kind has spoken for."""
+    return _walk_inside(stage, list(cells(pages, left_out)))
 
-    It is about who gets which answer: the page was rendered, its headers looked at and its look logged for one of the kind.
-    """
-    pages, browser = list(pages), Browser(inner_site())
+
+def _walk_inside(stage: Stage, chosen: list[Cell]) -> Iterator[Deviation]:
+    """Who gets which answer, asked of what knows who is asking: one answer of the sort has been a page of the whole site."""
+    browser, ask = Browser(inner_site()), _Asking(stage)
+
+    def deviations(some: Iterable[Cell]) -> Iterator[Deviation]:
+        for cell in some:
+            response = ask(browser, cell)
+            if response.status_code != cell.expected:
+                yield cell.deviation(cell.expected, response.status_code)
+            if cell.stays_signed_in and "no-store" not in response.get("Cache-Control", ""):
+                yield cell.deviation("", "no-store")
+
     with known(stage.known), refused_once(stage.refusals), _unrendered():
         with remembered_between_pages():
-            yield from (found for page in pages for found in _rest(page, stage, browser, METHODS[:-1]))
-        yield from (found for page in pages for found in _rest(page, stage, browser, METHODS[-1:]))
+            yield from deviations(cell for cell in chosen if cell.method != "POST")
+        yield from deviations(cell for cell in chosen if cell.method == "POST")
 
 
-def _rest(page: Page, stage: Stage, browser: Browser, methods: Iterable[str]) -> Iterator[Deviation]:
-    for label, thing in page.things.items():
-        url = address(page, stage, thing)
-        for method in methods:
-            for key in left_out(page, method, thing, label):
-                with _undone(needed=method == "POST"):
-                    cache.clear()
-                    data = page.data(stage, label) if method == "POST" else None
-                    response = stage.ask_by(browser, key, method, url, data)
-                yield from _differences(page, key, method, thing, label, response)
+class _Asking:
+    """Asks cells one after another; an address is made once."""
 
+    def __init__(self, stage: Stage) -> None:
+        self.stage, self.urls = stage, dict[tuple[str, str], str]()
 
-def _differences(
-    page: Page, key: str, method: str, thing: Thing, label: str, response: HttpResponseBase
-) -> Iterator[Deviation]:
-    expected = page.expected(key, method, thing, label)
-    if response.status_code != expected:
-        yield Deviation(page.name, key, method, label, expected, response.status_code)
-    is_kept_out = "no-store" in response.get("Cache-Control", "")
-    if not is_kept_out and key != ANONYMOUS and not _signs_out(page, method):
-        yield Deviation(page.name, key, method, label, "", "no-store")
-
-
-def _signs_out(page: Page, method: str) -> bool:
-    """The answer to signing out goes to somebody who is no longer signed in."""
-    return page.name == "account_logout" and method == "POST"
+    def __call__(self, browser: Client, cell: Cell) -> HttpResponseBase:
+        place = cell.page.name, cell.label
+        if place not in self.urls:
+            self.urls[place] = address(cell.page, self.stage, cell.thing)
+        cache.clear()  # the count of tries in the sign-in library
+        if cell.method != "POST":
+            return self.stage.ask_by(browser, cell.key, cell.method, self.urls[place])
+        with transaction.atomic():
+            data = cell.page.data(self.stage, cell.label)
+            response = self.stage.ask_by(browser, cell.key, cell.method, self.urls[place], data)
+            transaction.set_rollback(True)
+        return response
 
 
 def wrong_headers(response: HttpResponseBase, is_signed_in: bool) -> list[str]:
@@ -148,26 +182,6 @@ def wrong_headers(response: HttpResponseBase, is_signed_in: bool) -> list[str]:
     if is_signed_in and "no-store" not in response.get("Cache-Control", ""):
         wrong.append("no-store")
     return wrong
-
-
-@contextmanager
-def _undone(*, needed: bool) -> Iterator[None]:
-    if not needed:
-        yield
-        return
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-@contextmanager
-def _rendering(wanted: bool) -> Iterator[None]:
-    """The first answer of its kind is logged and rendered; for the others the status is enough, and much quicker."""
-    if wanted:
-        yield
-        return
-    with _unrendered():
-        yield
 
 
 @contextmanager

@@ -99,8 +99,7 @@ def make_stage() -> Stage:
     """Everything in place; afterwards everybody in EVERYBODY can `ask`."""
     cache.clear()
     stage = replayed(_make_stage)
-    site = whole_site()
-    stage.clients = {key: Browser(site) for key in EVERYBODY}
+    stage.clients = {key: Browser(whole_site()) for key in EVERYBODY}
     return stage
 
 
@@ -160,9 +159,8 @@ def citizens_session(identity: PortalIdentity) -> str:
 
 def _sign_everybody_in(stage: Stage) -> None:
     """Sessions in which the password was given a moment ago, so that what is sensitive is open."""
-    site = whole_site()
     for key in EVERYBODY:
-        client = stage.clients[key] = Browser(site)
+        client = stage.clients[key] = Browser(whole_site())
         if key == ANONYMOUS:
             continue
         if key in CITIZENS:

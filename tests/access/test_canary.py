@@ -26,7 +26,7 @@ from roedtraad.kernel.classification import Classification, Export
 from roedtraad.organisation.models import Account, RoleAssignment
 from roedtraad.people.cpr import formatted
 from roedtraad.people.models import YoungPerson
-from tests.access.asking import Browser, Handler, whole_site
+from tests.access.asking import Browser, whole_site
 from tests.access.known import known, refused_once, remembered_between_pages
 from tests.access.pages import PAGES
 from tests.access.rooms import ROOMS
@@ -144,7 +144,7 @@ def theatre(django_db_setup: None, django_db_blocker: Any) -> Iterator[Theatre]:
 
 
 def _set_up() -> Theatre:
-    theatre, site = Theatre(make_stage(), make_world()), whole_site()
+    theatre = Theatre(make_stage(), make_world())
     unit, school = theatre.world.row("organisation.Unit"), theatre.world.row("people.School")
     person = theatre.person
     for role in OWN:
@@ -154,15 +154,15 @@ def _set_up() -> Theatre:
         RoleAssignment.objects.create(account=account, role=Role(role), school_code=code, valid_from=LONG_AGO, **places)
         if role in {"contact_person", "company_consultant"}:
             make_contact_person(person, account, is_coordinating=False)
-        theatre.clients[role] = _signed_in(site, account)
+        theatre.clients[role] = _signed_in(account)
     make_contact(person, Account.objects.get(username="own_contact_person"))
     for key in OUTSIDERS:
-        theatre.clients[key] = _signed_in(site, theatre.stage.cast.accounts.get(key))
+        theatre.clients[key] = _signed_in(theatre.stage.cast.accounts.get(key))
     return theatre
 
 
-def _signed_in(site: Handler, account: Account | None) -> Client:
-    client = Browser(site)
+def _signed_in(account: Account | None) -> Client:
+    client = Browser(whole_site())
     if account is not None:
         client.force_login(account, backend=BACKEND)
         client.get(reverse("health"))  # writes down when the session began
