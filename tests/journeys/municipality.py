@@ -47,6 +47,10 @@ STAFF: Final = {
     "guide": ("Gitte Guide", "contact_person"),
 }
 """One of each in the entry unit, whom the journey signs in as."""
+NEIGHBOUR: Final = ("nabo", "Nanna Nabo", "authority_caseworker")
+"""A caseworker of another department."""
+BESIDE: Final = {"odsherred": "family", "toender": "children_schools", "holbaek": "schools", "frederiksberg": "social"}
+"""The unit that she works in."""
 FORTNIGHTLY: Final = {"every": 14, "unit": "day", "first_on": "2018-01-02"}
 OWN_WORDS: Final[Mapping[str, Mapping[str, dict[str, Any]]]] = {
     "broenderslev": {"conference": {"cadence": FORTNIGHTLY, "capacity": 6}}
@@ -104,6 +108,10 @@ class _Town:
         for key, (name, role) in STAFF.items():
             self.staff[key] = make_account(f"demo-{key}", name, is_demo=True, email=f"{key}@kommune.example")
             give_role(self.staff[key], Role(role), self.entry)
+        if self.name in BESIDE:
+            key, name, role = NEIGHBOUR
+            self.staff[key] = make_account(f"demo-{key}", name, is_demo=True, email=f"{key}@kommune.example")
+            give_role(self.staff[key], Role(role), BESIDE[self.name])
 
     def _seat_the_chair(self) -> None:
 
@@ -176,13 +184,7 @@ def _followed_by_two(town: _Town) -> None:
     """Somebody whom a guide follows, and whom two departments know."""
     person = town.aged("Alma", 17)
     town.case(person, "guidance", "KUI", 200)
-    town.case(
-        person,
-        "school",
-        "folkeskoleloven",
-        90,
-        {"odsherred": "family", "toender": "children_schools"}.get(town.name, "schools"),
-    )
+    town.case(person, "children_family", "barnets_lov", 90, BESIDE[town.name], "nabo")
     town.followed(person)
 
 

@@ -17,6 +17,7 @@ from tests.journeys.walking import Story, Walker, story
 
 pytestmark = pytest.mark.browser
 LEADER, CASEWORKER, GUIDE = "Lise Leder", "Sara Sagsbehandler", "Gitte Guide"
+NEIGHBOUR = "Nanna Nabo"
 FILL = "import django; django.setup(); from tests.journeys.municipality import fill; fill({name!r})"
 
 
@@ -60,11 +61,18 @@ def _bring(reader: Walker, name: str, forum: str, why: str) -> None:
     reader.press("Bring")
 
 
-def _call(reader: Walker, name: str, question: str) -> None:
+def _call(reader: Walker, name: str, forum: str, question: str) -> None:
     """Call a meeting about somebody for today, and let the program propose who takes part."""
     _page_of(reader, name)
     reader.follow("Call a meeting")
-    reader.write({"The question to be answered": question, "Why now": "Several are helping.", "From": "14:00"})
+    reader.write(
+        {
+            "Which meeting": forum,
+            "The question to be answered": question,
+            "Why now": "Several are helping.",
+            "From": "14:00",
+        }
+    )
     reader.press("Call the meeting")
     reader.press("Propose who takes part")
 
@@ -85,7 +93,7 @@ def _agree(chair: Walker, what: str) -> None:
     line.get_by_label("By when").fill((dt.date.today() + dt.timedelta(days=7)).isoformat())  # noqa: DTZ011 (as a reader types it)
     line.get_by_label("Decided by").select_option(label="this meeting")
     line.get_by_label("Paid by").select_option(label="costs nothing")
-    line.get_by_role("button", name="Save").click()
+    line.get_by_label("What", exact=True).press("Enter")
     expect(chair.page.get_by_text("Saved ").first).to_be_visible()
 
 
@@ -150,21 +158,57 @@ def test_odsherred_lets_the_guide_bring_consent_and_fewer_people(tmp_path: Path,
     """The guide calls the meeting, sees whose consent is missing while there is time, and writes it down."""
     with municipality("odsherred", tmp_path, kept, browser) as told:
         gitte = told.colleague(GUIDE)
-        _call(gitte, "Alma", "What is the next step?")
+        _call(gitte, "Alma", "The guide's network meeting", "What is the next step?")
         gitte.reads("at most 4")
-        expect(gitte.page.locator("#gaps")).to_be_visible()
+        expect(gitte.page.locator("#gaps")).to_have_count(0)
+        gitte.follow("Add somebody")
+        gitte.write({"A colleague": NEIGHBOUR, "What are they there for?": "knows something that is needed"})
+        gitte.press("Add")
+        expect(gitte.page.locator("#gaps")).to_contain_text("Family department")
         gitte.looks_right()
+        gitte.press("Write down a consent: School administration")
+        _consent(gitte)
+        gitte.page.go_back()
+
+
+def _consent(reader: Walker) -> None:
+    print(reader.page.locator("main").inner_text())
 
 
 def test_toender_lets_nobody_go_before_the_next_has_accepted(tmp_path: Path, kept: Path, browser: Browser) -> None:
     """The meeting agrees who comes next; until that one has accepted, the guide is the contact person."""
     with municipality("toender", tmp_path, kept, browser) as told:
         gitte = told.colleague(GUIDE)
-        _call(gitte, "Alma", "Who is the contact person from now on?")
+        _call(gitte, "Alma", "Network meeting", "Who is the contact person from now on?")
+        _lead(gitte)
+        _agree(gitte, "Meet Mikkel together")
+        _end(gitte)
+        _page_of(gitte, "Alma")
+        gitte.follow("Hand over")
+        print(gitte.page.locator("main").inner_text())
 
 
 def test_holbaek_puts_the_young_persons_goal_first(tmp_path: Path, kept: Path, browser: Browser) -> None:
     """A network meeting about the education plan: the goal and the wish stand first, and what is agreed is a step on the way."""
     with municipality("holbaek", tmp_path, kept, browser) as told:
         gitte = told.colleague(GUIDE)
-        _call(gitte, "Alma", "What stands between Alma and the workshop?")
+        _call(gitte, "Alma", "Network meeting", "What stands between Alma and the workshop?")
+        gitte.follow("Write down the wish")
+        gitte.write({"What do they want from the meeting?": "One place to call."})
+        gitte.press("Save")
+        _lead(gitte)
+        gitte.reads("I want to be a carpenter", "One place to call.", "What stands between Alma and the workshop?")
+        _agree(gitte, "Visit the carpenter on Tuesday")
+        gitte.looks_right()
+        _end(gitte)
+        gitte.press("Close the meeting")
+        _page_of(gitte, "Alma")
+        gitte.follow("The plan", exact=True)
+        gitte.reads("Visit the carpenter on Tuesday", "Network meeting")
+
+
+def _lead(caller: Walker) -> None:
+    """From the participants to the meeting that one has called, and into it."""
+    caller.page.locator("main").get_by_role("link", name="Network meeting").first.click()
+    caller.page.locator("main").get_by_role("link", name="Network meeting").first.click()
+    _begin(caller)
