@@ -26,7 +26,7 @@ class MinutesForm(forms.Form):
     seen_version = forms.CharField(widget=forms.HiddenInput, required=False)
     text = forms.CharField(
         label=_("What was said and decided"), max_length=LONGEST_TEXT, widget=_area(14), required=False,
-        help_text=_("For those who took part. What was agreed stands beside it by itself."),
+        help_text=_("For those who took part. It begins with the question and what was agreed."),
     )  # fmt: skip
     plain = forms.CharField(
         label=_("The young person's part, in plain words"), max_length=LONGEST_PLAIN, widget=_area(10), required=False,

@@ -46,6 +46,7 @@ class LineRow:
     due_on: dt.date | None
     decided: str
     paid: str
+    costs_nothing: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,7 @@ def name_of(item: AgendaItem, one: Participant) -> str:
 
 
 def _line(one: AgreementLine) -> LineRow:
-    return LineRow(one.what, doer_of(one), one.due_on, decided_of(one), paid_of(one))
+    return LineRow(one.what, doer_of(one), one.due_on, decided_of(one), paid_of(one), one.costs_nothing)
 
 
 def _version(one: MinutesVersion) -> VersionRow:

@@ -34,7 +34,7 @@ def _line(one: AgreementLine) -> str:
         said.append(_("by %(on)s") % {"on": _day(one.due_on)})
     decided, paid = decided_of(one), paid_of(one)
     said += [_("decided by: %(who)s") % {"who": decided}] if decided else []
-    said += [_("paid by: %(who)s") % {"who": paid}] if paid else []
+    said += [_("costs nothing")] if one.costs_nothing else [_("paid by: %(who)s") % {"who": paid}] if paid else []
     return "; ".join(said)
 
 
@@ -48,8 +48,9 @@ def _plain(item: AgendaItem, lines: list[AgreementLine]) -> str:
 
 
 def _plain_line(one: AgreementLine) -> str:
-    who = _("You") if one.by_young_person else doer_of(one)
-    values = {"who": who, "what": one.what.rstrip("."), "on": _day(one.due_on) if one.due_on else ""}
+    values = {"who": doer_of(one), "what": one.what.rstrip("."), "on": _day(one.due_on) if one.due_on else ""}
+    if one.by_young_person:
+        return (_("You: %(what)s. By %(on)s.") if one.due_on else _("You: %(what)s.")) % values
     return (_("%(who)s: %(what)s. By %(on)s.") if one.due_on else _("%(who)s: %(what)s.")) % values
 
 
@@ -74,5 +75,5 @@ def decided_of(one: AgreementLine) -> str:
 
 
 def paid_of(one: AgreementLine) -> str:
-    """Who pays; empty while that is open."""
-    return _("costs nothing") if one.costs_nothing else one.paid_by.local_name if one.paid_by else ""
+    """Who pays; empty while that is open, and when it costs nothing."""
+    return one.paid_by.local_name if one.paid_by else ""
