@@ -14,9 +14,8 @@ from django.utils.translation import gettext as _
 
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.errors import DomainError, NotVisible
-from roedtraad.kernel.rights import Right
+from roedtraad.kernel.rights import Right, has_right
 from roedtraad.organisation.terms import terms_on
-from roedtraad.people import policies as people
 from roedtraad.people.actions import lock_person
 from roedtraad.plans.changing import Done, begin, finish, log
 from roedtraad.plans.models import OPEN_AGREEMENTS, OPEN_STEPS, Agreement, AgreementState, Plan, Step, StepState
@@ -71,10 +70,12 @@ def agree_at_meeting(
 def tell_promise(actor: Actor, *, person_id: int, agreement_id: int, state: AgreementState, remark: str = "") -> None:
     """Whoever promised something at a meeting says that it is done, that they need help, or that it is open after all.
 
-    Also those whose role does not work with plans: a teacher, a company consultant. Refuses what somebody else has promised as
+    Also those whose role does not work with plans, a teacher or a company consultant, and those who no longer see the young person
+    since the meeting is some time ago: it is their own promise. Refuses what somebody else has promised as
     missing, and the state that it has.
     """
-    people.require(actor, Right.SEE_MEETINGS, person_id)
+    if not has_right(actor, Right.SEE_MEETINGS):
+        raise NotVisible
     plan = begin(actor, person_id)
     held = plan.agreements.filter(pk=agreement_id, responsible_id=actor.account_id or 0).first()
     if held is None or state not in YOURS_TO_SAY or held.state == AgreementState.VOID:

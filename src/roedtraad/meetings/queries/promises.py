@@ -3,11 +3,11 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -132,22 +132,30 @@ def _row(actor: Actor, one: Agreement) -> PromiseRow:
 
 
 def own_promises(actor: Actor) -> list[PromiseRow]:
-    """What the actor promised at meetings and has not done, about the young people they still see; what is most urgent first."""
-    visible = people.visible_ids(actor)
-    if visible is None:
-        return []
-    rows = _of_meetings().filter(responsible_id=actor.account_id or 0, state__in=OPEN_AGREEMENTS)
-    return sorted((_row(actor, one) for one in rows.filter(plan__young_person__in=visible)), key=_urgency)
+    """What the actor promised at meetings and has not done, what is most urgent first.
+
+    Also what concerns somebody whom they see no longer, since the meeting is some time ago: then without saying who.
+    """
+    rows = _own(actor).filter(state__in=OPEN_AGREEMENTS)
+    return sorted((_own_row(actor, one) for one in rows), key=_urgency)
 
 
 def own_promise(actor: Actor, agreement_id: int) -> PromiseRow | None:
     """One thing that the actor promised at a meeting and that still holds, done or not; None when it is not theirs."""
+    found = _own(actor).filter(pk=agreement_id).exclude(state=AgreementState.VOID).first()
+    return _own_row(actor, found) if found else None
+
+
+def _own(actor: Actor) -> "QuerySet[Agreement]":
     visible = people.visible_ids(actor)
-    rows = (
-        _of_meetings().filter(pk=agreement_id, responsible_id=actor.account_id or 0).exclude(state=AgreementState.VOID)
-    )
-    found = rows.filter(plan__young_person__in=visible).first() if visible is not None else None
-    return _row(actor, found) if found else None
+    seen = Q(plan__young_person__in=()) if visible is None else Q(plan__young_person__in=visible)
+    rows = _of_meetings().filter(responsible_id=actor.account_id or 0)
+    return rows.annotate(is_seen=Case(When(seen, then=True), default=False, output_field=BooleanField()))
+
+
+def _own_row(actor: Actor, one: Agreement) -> PromiseRow:
+    row = _row(actor, one)
+    return row if getattr(one, "is_seen", False) else replace(row, person="")
 
 
 def late_in_unit(actor: Actor) -> "QuerySet[Agreement]":

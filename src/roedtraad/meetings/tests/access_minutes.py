@@ -129,7 +129,7 @@ TABLE = RoomTable(
         "meetings:minutes-write": ("caseworker", 19),
         "meetings:minutes-correct": ("caseworker", 19),
         "meetings:promises": ("contact_person", 8),
-        "meetings:promise-tell": ("contact_person", 9),
+        "meetings:promise-tell": ("contact_person", 8),
     },
     acts={
         "minutes_seen": Act(see("caseworker", "meetings:minutes", _of("sent")), look("minutes_seen", 1)),

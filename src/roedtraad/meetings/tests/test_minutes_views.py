@@ -11,7 +11,7 @@ from roedtraad.kernel import clock
 from roedtraad.meetings.actions.minutes import write_minutes
 from roedtraad.meetings.models import AgendaItem, Minutes, MinutesState, MinutesVersion, Participant
 from roedtraad.meetings.queries.minutes import minutes_for
-from roedtraad.meetings.tests.making_minutes import held_for, land, make_family, make_line, make_sent
+from roedtraad.meetings.tests.making_minutes import held_for, land, make_family, make_line, make_present, make_sent
 from roedtraad.plans.models import Agreement, AgreementState
 from tests.cast import STAFF, Cast, days_ago
 
@@ -174,6 +174,23 @@ def test_a_teacher_says_that_a_promise_is_kept(cast: Cast, sign_in: SignIn) -> N
     mine.refresh_from_db()
     assert (mine.state, mine.ended_on, mine.remark) == (AgreementState.DONE, clock.today(), "Gjort i går")
     assert LINE not in client.get(reverse("meetings:promises")).content.decode()
+
+
+def test_a_promise_outlives_the_time_in_which_one_sees_the_young_person(cast: Cast, sign_in: SignIn) -> None:
+    item = held_for(cast, seen_until=days_ago(1))
+    make_present(item, cast.account("other_caseworker"))
+    make_line(item, LINE, responsible=cast.account("other_caseworker"), due_on=days_ago(2))
+    land(cast, item)
+    promise, client = Agreement.objects.get(), sign_in("other_caseworker")
+    assert client.get(reverse("people:person", args=[cast.young_person.pk])).status_code == 404
+    page = client.get(reverse("meetings:promises")).content.decode()
+    assert LINE in page
+    assert "Alma" not in page
+    address = reverse("meetings:promise-tell", args=[promise.pk])
+    assert "Alma" not in client.get(address).content.decode()
+    assert client.post(address, {"state": "done"}).status_code == 302
+    promise.refresh_from_db()
+    assert promise.state == AgreementState.DONE
 
 
 def test_the_desk_says_what_waits(cast: Cast, sign_in: SignIn) -> None:

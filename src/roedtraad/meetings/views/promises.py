@@ -1,21 +1,20 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What one has promised at meetings, and saying where it stands."""
 
-from typing import Any
-
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from roedtraad.audit.looks import Look, show
-from roedtraad.kernel.errors import NotVisible
+from roedtraad.kernel.actor import Actor
+from roedtraad.kernel.errors import DomainError, NotVisible
 from roedtraad.kernel.rights import Right
 from roedtraad.kernel.views import actor_of, needs
 from roedtraad.meetings.forms.minutes import PromiseForm
-from roedtraad.meetings.queries.promises import own_promise, own_promises
-from roedtraad.people import act_pages
-from roedtraad.people.act_pages import ActPage, posted
+from roedtraad.meetings.queries.promises import PromiseRow, own_promise, own_promises
+from roedtraad.people.act_pages import UNPROCESSABLE, posted
 from roedtraad.plans.meeting_actions import tell_promise
 from roedtraad.plans.models import AgreementState
 
@@ -39,19 +38,23 @@ def tell(request: HttpRequest, pk: int) -> HttpResponse:
     held = own_promise(actor, pk)
     if held is None:
         raise NotVisible
+    form = PromiseForm(posted(request), present=held.state)
+    if form.is_valid() and _told(actor, held, form):
+        messages.success(request, _("It has been saved."))
+        return redirect("meetings:promises")
+    look = Look("promises_seen", [held.person_id], {"form": "tell"})
+    status = UNPROCESSABLE if form.is_bound else 200
+    return show(request, "meetings/promise_tell.html", {"row": held, "form": form}, look, status=status)
 
-    def do(data: dict[str, Any]) -> None:
-        tell_promise(
-            actor, person_id=held.person_id, agreement_id=pk, state=AgreementState(data["state"]), remark=data["remark"]
-        )
 
-    page = ActPage(
-        title=gettext_lazy("Where does it stand?"),
-        form=PromiseForm(posted(request), present=held.state),
-        do=do,
-        done=gettext_lazy("It has been saved."),
-        button=gettext_lazy("Save"),
-        lead=held.what,
-        back=reverse("meetings:promises"),
-    )
-    return act_pages.answer(request, held.person_id, page)
+def _told(actor: Actor, held: PromiseRow, form: PromiseForm) -> bool:
+    """Whether it was saved; a refusal stands above the form."""
+    state, remark = AgreementState(form.cleaned_data["state"]), form.cleaned_data["remark"]
+    try:
+        tell_promise(actor, person_id=held.person_id, agreement_id=held.agreement_id, state=state, remark=remark)
+    except DomainError as error:
+        if error.status != DomainError.status:
+            raise
+        form.add_error(None, str(error))
+        return False
+    return True
