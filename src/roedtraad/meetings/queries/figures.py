@@ -138,7 +138,7 @@ class _Counted:
         found = sums([one for one in every if period.holds(one.held_on)], every, self.months)
         meetings = self.meetings.get(code, {})
         opened, late = decisions.get(code, (0, 0))
-        hidden = found.persons < self.least
+        hidden = 0 < found.persons < self.least
         return Span(
             held=meetings.get(f"held{place}", 0), cancelled=meetings.get(f"cancelled{place}", 0),
             items=_EMPTY if hidden else found, promises=Promises() if hidden else promises.get(code, Promises()),

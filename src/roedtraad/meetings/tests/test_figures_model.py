@@ -149,14 +149,18 @@ def test_two_signals_about_one_who_waits_are_one() -> None:
 
 
 def test_the_order_decides_who_is_first() -> None:
-    late = Arrival(1, 1, RULE, mandatory=False, due=90, case_since=-900)
-    early = Arrival(5, 2, RULE, mandatory=True, due=20, case_since=-10)
+    late = Arrival(1, 1, "another", due=90, case_since=-900)
+    early = Arrival(5, 2, RULE, due=20, case_since=-10)
+
+    def by(order: str) -> ForumPlan:
+        return ForumPlan("team", order=(order,), mandatory=frozenset({RULE}))
+
     first = {
-        order: min((late, early), key=lambda one: priority((order,), one, carried=False)).person
+        order: min((late, early), key=lambda one: priority(by(order), one, carried=False)).person
         for order in ("mandatory", "due", "waiting", "duration")
     }
     assert first == {"mandatory": 2, "due": 2, "waiting": 1, "duration": 1}
-    assert priority(("carried",), late, carried=True) < priority(("carried",), late, carried=False)
+    assert priority(by("carried"), late, carried=True) < priority(by("carried"), late, carried=False)
 
 
 def test_who_is_not_admitted_is_told_from_what_no_forum_takes() -> None:
@@ -167,8 +171,13 @@ def test_who_is_not_admitted_is_told_from_what_no_forum_takes() -> None:
     assert route(Arrival(0, 1, "another"), [plan]) == (None, "no_forum")
 
 
+def test_what_a_rule_makes_mandatory_gets_in_whatever_else_is_asked() -> None:
+    plan = ForumPlan("team", rules=frozenset({RULE}), mandatory=frozenset({RULE}), least_disciplines=2)
+    assert route(Arrival(0, 1, RULE, disciplines=0), [plan]) == (plan, None)
+
+
 def test_what_a_colleague_brings_goes_to_its_own_forum_else_to_one_of_its_kind_else_to_any_that_is_open() -> None:
-    own = ForumPlan("a", kind="conference")
+    own = ForumPlan("a", kind="conference", takes_brought=True)
     kind, open_one = ForumPlan("b", kind="conference", takes_brought=True), ForumPlan("c", takes_brought=True)
     brought = Arrival(0, 1, "", "a", "conference")
     assert route(brought, [open_one, kind, own])[0] == own

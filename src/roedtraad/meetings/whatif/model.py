@@ -39,7 +39,6 @@ class Arrival:
     kind: str = ""
     disciplines: int = 1
     age_months: int = 0
-    mandatory: bool = True
     due: int | None = None
     case_since: int | None = None
 
@@ -56,9 +55,9 @@ class Sitting:
 class ForumPlan:
     """How a forum works in a scenario. `sittings` None: each case is its own meeting, called after `called_after` days.
 
-    `rules` are those whose signals it takes; `takes_brought` whether colleagues may bring somebody. `minutes` is the length of a
-    meeting, `case_minutes` what one case is planned for, `durations` real lengths to draw from instead of the triangle. `adults` is
-    how many take part in a case, `preparation` the minutes spent on one beforehand.
+    `rules` are those whose signals it takes, `mandatory` those of them that it must talk about; `takes_brought` whether colleagues may
+    bring somebody. `minutes` is the length of a meeting, `case_minutes` what one case is planned for, `durations` real lengths to draw
+    from instead of the triangle. `adults` is how many take part in a case, `preparation` the minutes spent on one beforehand.
     """
 
     code: str
@@ -76,13 +75,19 @@ class ForumPlan:
     preparation: int = 30
     order: tuple[str, ...] = ("carried", "mandatory", "due", "waiting")
     rules: frozenset[str] = frozenset()
+    mandatory: frozenset[str] = frozenset()
     takes_brought: bool = False
     least_disciplines: int = 0
     age_from: int | None = None
     age_below: int | None = None
 
     def admits(self, arrival: Arrival) -> bool:
-        """Whether what can be counted of the admission holds: disciplines with an open case, and age."""
+        """Whether what can be counted of the admission holds: disciplines with an open case, and age.
+
+        What is mandatory gets in anyhow.
+        """
+        if arrival.rule in self.mandatory:
+            return True
         old_enough = self.age_from is None or arrival.age_months >= self.age_from
         young_enough = self.age_below is None or arrival.age_months < self.age_below
         return arrival.disciplines >= self.least_disciplines and old_enough and young_enough
@@ -128,7 +133,7 @@ def route(arrival: Arrival, forums: Sequence[ForumPlan]) -> tuple[ForumPlan | No
 
 
 def _brought_to(arrival: Arrival, forums: Sequence[ForumPlan]) -> list[ForumPlan]:
-    open_to_all = [one for one in forums if one.takes_brought or one.code == arrival.forum]
+    open_to_all = [one for one in forums if one.takes_brought]
     return sorted(open_to_all, key=lambda one: (one.code != arrival.forum, one.kind != arrival.kind))
 
 
@@ -220,7 +225,7 @@ class _Queue:
 
     def _queue(self, arrival: Arrival, *, carried: bool) -> None:
         self.number += 1
-        heapq.heappush(self.heap, (priority(self.plan.order, arrival, carried=carried), self.number, arrival, carried))
+        heapq.heappush(self.heap, (priority(self.plan, arrival, carried=carried), self.number, arrival, carried))
 
     def _hold(self) -> None:
         """One meeting: the agenda is as long as there is planned room; what there is no time for is carried over."""
@@ -271,19 +276,19 @@ class _Queue:
         return self.tally
 
 
-def priority(order: Sequence[str], arrival: Arrival, *, carried: bool) -> tuple[float, ...]:
+def priority(plan: ForumPlan, arrival: Arrival, *, carried: bool) -> tuple[float, ...]:
     """Who comes first, by the forum's stated order; the lower the earlier. Whoever has waited longest comes first among equals."""
-    return (*_steps(order, arrival, carried), float(arrival.day))
+    return (*_steps(plan, arrival, carried), float(arrival.day))
 
 
-def _steps(order: Sequence[str], arrival: Arrival, carried: bool) -> Iterator[float]:
+def _steps(plan: ForumPlan, arrival: Arrival, carried: bool) -> Iterator[float]:
     later = float("inf")
-    for step in order:
+    for step in plan.order:
         match step:
             case "carried":
                 yield float(not carried)
             case "mandatory":
-                yield float(not arrival.mandatory)
+                yield float(arrival.rule not in plan.mandatory)
             case "due":
                 yield later if arrival.due is None else float(arrival.due)
             case "duration":
@@ -327,6 +332,6 @@ def moved(one: Arrival, shift: int, people: int) -> Arrival:
     due = None if one.due is None else one.due + shift
     since = None if one.case_since is None else one.case_since + shift
     return Arrival(
-        one.day + shift, one.person + people, one.rule, one.forum, one.kind, one.disciplines, one.age_months, one.mandatory,
+        one.day + shift, one.person + people, one.rule, one.forum, one.kind, one.disciplines, one.age_months,
         due, since,
     )  # fmt: skip

@@ -75,12 +75,11 @@ def read_signals(profile: Profile, rules: Iterable[str], on: dt.date, months: in
     begins, later = _begins(wanted, add_months(on, -months))
     people: dict[int, int] = {}
     kinds = {one.id: one.kind for one in profile.forums}
-    mandatory = {one.id for one in profile.rules if one.leads_to and one.leads_to.as_ == "mandatory"}
     read = [
         (
             Arrival(
                 (raised - begins).days, people.setdefault(person, len(people)), rule, "", "", disciplines,
-                months_between(born, raised), rule in mandatory, (due - begins).days, _day(since, begins),
+                months_between(born, raised), (due - begins).days, _day(since, begins),
             ),
             waits,
         )
@@ -90,7 +89,7 @@ def read_signals(profile: Profile, rules: Iterable[str], on: dt.date, months: in
         (
             Arrival(
                 (since - begins).days, people.setdefault(person, len(people)), "", forum, kinds.get(forum, ""), disciplines,
-                months_between(born, since), False, None, _day(case, begins),
+                months_between(born, since), None, _day(case, begins),
             ),
             state in OPEN_ITEMS,
         )

@@ -9,9 +9,10 @@ from typing import Any, Final
 
 from roedtraad.kernel.calendar import is_working_day
 from roedtraad.meetings.actions.calendar_planning import rhythm_of
+from roedtraad.meetings.rules.admission import has_countable
 from roedtraad.meetings.rules.calendar import dates_of
 from roedtraad.meetings.whatif.model import ForumPlan, Sitting
-from roedtraad.organisation.profile import Cadence, Forum, Profile, parse_profile, shipped_profile_text
+from roedtraad.organisation.profile import Cadence, Forum, Profile, Rule, parse_profile, shipped_profile_text
 from roedtraad.organisation.queries import profile_on
 from roedtraad.organisation.terms import Terms
 
@@ -60,10 +61,8 @@ class Change:
             values["capacity"] = self.capacity
         if self.minutes:
             values["minutes"] = self.minutes
-        admission = {"least_disciplines": self.least_disciplines, "any_caseworker": self.any_caseworker}
-        said = {name: value for name, value in admission.items() if value is not None}
-        if said:
-            values["admission"] = forum.admission.model_copy(update=said)
+        if self.least_disciplines is not None:
+            values["admission"] = forum.admission.model_copy(update={"least_disciplines": self.least_disciplines})
         return forum.model_copy(update=values)
 
 
@@ -108,11 +107,25 @@ def forums_at_work(profile: Profile, on: dt.date) -> tuple[Forum, ...]:
 
 def rules_of(profile: Profile, forum: Forum, on: dt.date) -> frozenset[str]:
     """The rules whose signals the forum takes: those that its admission names, and those that lead to it."""
-    leading = (
-        rule.id for rule in profile.rules
-        if rule.enabled and rule.in_force(on) and rule.leads_to and rule.leads_to.forum == forum.id
-    )  # fmt: skip
-    return frozenset({*forum.admission.rules, *leading})
+    return frozenset({*forum.admission.rules, *(rule.id for rule in _leading(profile, forum, on))})
+
+
+def _leading(profile: Profile, forum: Forum, on: dt.date) -> list[Rule]:
+    rules = (rule for rule in profile.rules if rule.enabled and rule.in_force(on))
+    return [rule for rule in rules if rule.leads_to and rule.leads_to.forum == forum.id]
+
+
+def mandatory_of(profile: Profile, forum: Forum, on: dt.date) -> frozenset[str]:
+    """Those that the forum must talk about, whatever else it asks of a case."""
+    leading = _leading(profile, forum, on)
+    return frozenset(rule.id for rule in leading if rule.leads_to and rule.leads_to.as_ == "mandatory")
+
+
+def takes_brought(forum: Forum) -> bool:
+    """Whether a colleague may bring a case, as `rules.admission.verdict` says it: not where rules or a closed circle decide alone."""
+    admission = forum.admission
+    is_open = admission.any_caseworker or admission.condition is not None or has_countable(forum)
+    return not forum.closed_circle and (is_open or not admission.rules)
 
 
 def plans_of(name: str, frame: Frame, change: Change | None = None) -> tuple[ForumPlan, ...]:
@@ -121,8 +134,15 @@ def plans_of(name: str, frame: Frame, change: Change | None = None) -> tuple[For
     profile = profile_named(name, on)
     is_own = name in (OWN, CHANGED)
     made = [change.made(one) if change else one for one in forums_at_work(profile, on)]
-    found = [_plan(profile, one, frame) for one in made]
+    found = [_as_asked(_plan(profile, one, frame), change) for one in made]
     return tuple(_as_measured(one, frame.measured) for one in found) if is_own else tuple(found)
+
+
+def _as_asked(plan: ForumPlan, change: Change | None) -> ForumPlan:
+    """Whether colleagues may bring a case is said outright in a change, whatever else the admission says."""
+    if change is None or change.forum != plan.code or change.any_caseworker is None:
+        return plan
+    return replace(plan, takes_brought=change.any_caseworker)
 
 
 def _plan(profile: Profile, forum: Forum, frame: Frame) -> ForumPlan:
@@ -136,7 +156,7 @@ def _plan(profile: Profile, forum: Forum, frame: Frame) -> ForumPlan:
         open_days=_open_days(frame) if forum.is_called else (),
         capacity=forum.capacity, minutes=forum.minutes, case_minutes=forum.minutes_per_case or terms.number(CASE_MINUTES),
         adults=float(min(most, len(forum.fixed_members) + 1)), preparation=frame.preparation, order=forum.order,
-        rules=rules_of(profile, forum, frame.begins), takes_brought=forum.admission.any_caseworker,
+        rules=rules_of(profile, forum, frame.begins), mandatory=mandatory_of(profile, forum, frame.begins), takes_brought=takes_brought(forum),
         least_disciplines=forum.admission.least_disciplines or 0,
         age_from=ages.from_age * MONTHS_A_YEAR if ages and ages.from_age is not None else None,
         age_below=(ages.to_age + 1) * MONTHS_A_YEAR if ages and ages.to_age is not None else None,
