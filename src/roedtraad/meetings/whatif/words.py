@@ -116,7 +116,7 @@ class ForumRow:
     title: str
     is_called: bool
     adults: str
-    values: tuple[str, ...]
+    values: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,15 +161,21 @@ def answer_of(run: WhatIfRun) -> Answer | None:
 
 def _forums(names: Sequence[str], scenarios: Sequence[Mapping[str, Any]]) -> list[ForumRow]:
     language = get_language() or "da"
-    order = [kind.name for kind in MEASURES if kind.name in _OF_FORUM]
+    order = [(kind.name, str(kind.title)) for kind in MEASURES if kind.name in _OF_FORUM]
     return [
         ForumRow(
             name, forum["title"].get(language) or forum["code"], forum["is_called"], number_format(forum["adults"], 1),
-            tuple(said(forum["measures"].get(one)) for one in order),
+            tuple((title, said(forum["measures"].get(one))) for one, title in order),
         )
         for name, scenario in zip(names, scenarios, strict=True)
         for forum in scenario["forums"]
+        if _has_anybody(forum["measures"])
     ]  # fmt: skip
+
+
+def _has_anybody(measures: Mapping[str, Sequence[float] | None]) -> bool:
+    """Whether anybody came to a forum in any run; the others are left out of the table."""
+    return any(max(measures.get(name) or (0,)) for name in ("treated", "waiting"))
 
 
 def wait_classes() -> list[Bucket]:
