@@ -7,7 +7,7 @@ from typing import Final
 
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from roedtraad.audit.actions import Record, record_change
 from roedtraad.kernel.actor import Actor
@@ -50,7 +50,9 @@ def carry_over(actor: Actor, meeting: Meeting) -> int:
     if not items:
         return 0
     following = next_planned(meeting, actor.on)
-    because = meeting.cancelled_because if meeting.state == MeetingState.CANCELLED else _("It was not reached.")
+    because = (
+        meeting.cancelled_because if meeting.state == MeetingState.CANCELLED else gettext_noop("It was not reached.")
+    )
     AgendaItem.objects.filter(pk__in=[item.pk for item in items]).update(
         state=ItemState.CARRIED, state_because=because, version=F("version") + 1
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from roedtraad.audit.actions import Record, record_change
 from roedtraad.detection.models import Signal, SignalState
@@ -143,12 +144,12 @@ def _take_off(gone: Iterable[Standing]) -> None:
 def _why_gone(signals: list[tuple[dt.date | None, str]]) -> str:
     still_open = {state for closed, state in signals if closed is None}
     if SignalState.SNOOZED in still_open:
-        return _("The signal has been put off.")
+        return gettext_noop("The signal has been put off.")
     if SignalState.NOT_TRUE in still_open:
-        return _("Somebody has answered that the signal is not true.")
+        return gettext_noop("Somebody has answered that the signal is not true.")
     if still_open:
-        return _("The rule no longer leads here.")
-    return _("The facts behind the signal no longer hold.")
+        return gettext_noop("The rule no longer leads here.")
+    return gettext_noop("The facts behind the signal no longer hold.")
 
 
 def _records(forum: Forum, changes: Changes, on: dt.date) -> list[Record]:

@@ -35,7 +35,7 @@ class PrepareForm(forms.Form):
         help_text=_("Choose from what the young person needs, not from which department asks."),
     )  # fmt: skip
     minutes = forms.IntegerField(
-        label=_("Minutes"), min_value=5, max_value=LONGEST_MINUTES, required=False,
+        label=_("Time in minutes"), min_value=5, max_value=LONGEST_MINUTES, required=False,
         help_text=_("Leave it empty for the usual time."),
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)

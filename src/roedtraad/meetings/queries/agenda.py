@@ -2,7 +2,7 @@
 """What stands on agendas as one actor may see it: the items of a meeting, of a person, and who waits for a forum."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from roedtraad.detection.models import Signal
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.errors import NotVisible
+from roedtraad.kernel.listing import ROWS_PER_PAGE, Page
 from roedtraad.kernel.rights import Part, Right
 from roedtraad.meetings import policies
-from roedtraad.meetings.models import OPEN_ITEMS, AgendaItem, ItemState, Meeting, MeetingState
+from roedtraad.meetings.models import OPEN_ITEMS, AgendaItem, Entry, ItemState, Meeting, MeetingState
 from roedtraad.meetings.queries.board import board_of, rules_to
 from roedtraad.meetings.queries.calendar import forum_title
 from roedtraad.meetings.rules.agenda import Waiting
@@ -28,7 +29,6 @@ from roedtraad.people.queries import access_to
 
 ON_PAGE: Final = (ItemState.LISTED, ItemState.UNDER_WAY, ItemState.TREATED, ItemState.CARRIED)
 _RELATED: Final = ("meeting", "unit__department", "young_person", "brought_by", "decider", "decider_unit", "payer")
-WAITING_SHOWN: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,10 @@ class ItemRow:
 
 
 def item_row(item: AgendaItem) -> ItemRow:
-    """An item as a row. It must have come through `policies.visible` or `can_see`; its relations are loaded."""
+    """An item as a row. It must have come through `policies.visible` or `can_see`; its relations are loaded.
+
+    A reason that the program gave is in the reader's language, one that a colleague wrote as it is.
+    """
     held_on = item.meeting.held_on
     return ItemRow(
         pk=item.pk, meeting_id=item.meeting_id, forum=item.meeting.forum,
@@ -77,7 +80,7 @@ def item_row(item: AgendaItem) -> ItemRow:
         person_name=item.young_person.name, entry=item.entry, entry_title=item.get_entry_display(), order=item.order,
         question=item.question, because=item.because, brought_by=item.brought_by.name if item.brought_by else "",
         unit_name=item.unit.local_name, state=item.state, state_title=item.get_state_display(),
-        state_because=item.state_because, waiting_since=item.waiting_since,
+        state_because=_(item.state_because) if item.state_because else "", waiting_since=item.waiting_since,
         waited_days=max((held_on - item.waiting_since).days, 0), carries=item.carries, minutes=item.minutes,
         is_prepared=item.prepared_at is not None, is_pinned=item.is_pinned, has_decider=item.has_decider,
         has_payer=item.has_payer, is_open=item.is_open,
@@ -146,7 +149,7 @@ class WaitingRow:
 
 @dataclass(frozen=True, slots=True)
 class WaitingLine:
-    """The line of a forum: the rows whom the actor may see, how many there are in all, and the order in words.
+    """The line of a forum: a page of those whom the actor may see, how many there are in all, and the order in words.
 
     `next_on` is the next meeting whose agenda is open; without one nobody comes anywhere until a meeting is planned.
     """
@@ -154,14 +157,18 @@ class WaitingLine:
     forum: Forum
     title: str
     order: str
-    rows: tuple[WaitingRow, ...]
+    page: Page[WaitingRow]
     total: int
     next_on: dt.date | None
     next_id: int | None
     capacity: int | None
 
+    @property
+    def rows(self) -> Sequence[WaitingRow]:
+        return self.page.rows
 
-def waiting_for(actor: Actor, forum_code: str) -> WaitingLine:
+
+def waiting_for(actor: Actor, forum_code: str, page: int = 1) -> WaitingLine:
     """Who waits for a forum beyond what its next agenda has room for, in its order, each with place and expected day.
 
     The line is the municipality's; the names are only of those whose signals the actor handles. Raises NotVisible for a forum
@@ -174,25 +181,29 @@ def waiting_for(actor: Actor, forum_code: str) -> WaitingLine:
     line = composed(board).waiting
     following = min(board.sittings, key=lambda one: (one.held_on, one.meeting_id), default=None)
     return WaitingLine(
-        forum, forum.title.get(get_language() or "da"), order_in_words(forum.order), _waiting_rows(actor, forum, line),
+        forum, forum.title.get(get_language() or "da"), order_in_words(forum.order), _waiting_page(actor, forum, line, page),
         len(line), following.held_on if following else None, following.meeting_id if following else None,
         following.free if following else None,
     )  # fmt: skip
 
 
-def _waiting_rows(actor: Actor, forum: Forum, line: Sequence[Waiting]) -> tuple[WaitingRow, ...]:
+def _waiting_page(actor: Actor, forum: Forum, line: Sequence[Waiting], number: int) -> Page[WaitingRow]:
     names = _names(actor, [one.candidate.person_id for one in line])
-    shown = [one for one in line if one.candidate.person_id in names][:WAITING_SHOWN]
+    seen = [one for one in line if one.candidate.person_id in names]
+    start = (number - 1) * ROWS_PER_PAGE
+    shown = seen[start : start + ROWS_PER_PAGE]
     titles = _rule_titles(forum, actor.on, shown)
-    entries = dict(AgendaItem._meta.get_field("entry").flatchoices)
-    return tuple(
-        WaitingRow(
-            one.candidate.person_id, names[one.candidate.person_id], one.place, str(entries[one.candidate.entry]),
-            tuple(sorted({titles[signal] for signal in one.candidate.signals if signal in titles})),
-            one.candidate.waiting_since, one.candidate.due_on, one.candidate.carries,
-            one.expected.held_on if one.expected else None,
-        )
-        for one in shown
+    rows = [_waiting_row(one, names[one.candidate.person_id], titles) for one in shown]
+    return Page(rows, number, len(seen) > start + ROWS_PER_PAGE, len(seen))
+
+
+def _waiting_row(one: Waiting, name: str, titles: Mapping[int, str]) -> WaitingRow:
+    candidate = one.candidate
+    return WaitingRow(
+        person_id=candidate.person_id, person_name=name, place=one.place, entry_title=str(Entry(candidate.entry).label),
+        rules=tuple(sorted({titles[signal] for signal in candidate.signals if signal in titles})),
+        waiting_since=candidate.waiting_since, due_on=candidate.due_on, carries=candidate.carries,
+        expected_on=one.expected.held_on if one.expected else None,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from roedtraad.audit.looks import Look, show
-from roedtraad.kernel.listing import whole
+from roedtraad.kernel.listing import page_number, whole
 from roedtraad.kernel.rights import Right, has_right
 from roedtraad.kernel.views import actor_of, needs
 from roedtraad.meetings import policies
@@ -22,7 +22,7 @@ from roedtraad.meetings.queries import agenda as queries
 def waiting(request: HttpRequest, code: str) -> HttpResponse:
     """The next agenda in its order, and everybody for whom there is no room on it."""
     actor = actor_of(request)
-    line = queries.waiting_for(actor, code)
+    line = queries.waiting_for(actor, code, page_number(request.GET))
     meeting = Meeting.objects.filter(pk=line.next_id).first() if line.next_id else None
     items = queries.items_of(actor, meeting) if meeting else []
     context = {
