@@ -101,7 +101,7 @@ def _carl(stage: Stage) -> int:
     return stage.cast.protected_person.pk
 
 
-_BROUGHT: Final = {"forum": "plenary", "because": "Kørt fast", "question": "Hvad nu?"}
+_BROUGHT: Final = {"forum": "cross_team", "because": "Kørt fast", "question": "Hvad nu?"}
 _REFUSED: Final = {**_BROUGHT, "forum": "transition_forum"}
 ACTS: Final[Mapping[str, Act]] = {
     "agenda_item_seen": Act(see("caseworker", "meetings:item", _item("item")), look("agenda_item_seen", 1)),
@@ -125,7 +125,7 @@ ACTS: Final[Mapping[str, Act]] = {
     "item_brought": Act(
         send("caseworker", "meetings:bring", alma, **_BROUGHT),
         change("item_brought", "agenda_item", 1),
-        before=lambda _stage: make_meeting("plenary", days_ahead(28)),
+        before=lambda _stage: make_meeting("cross_team", days_ahead(28)),
     ),
 }
 
