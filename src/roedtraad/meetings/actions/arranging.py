@@ -11,7 +11,7 @@ from roedtraad.kernel.rights import Right, has_right
 from roedtraad.meetings import policies
 from roedtraad.meetings.actions.carrying import successor
 from roedtraad.meetings.actions.holding import held, log, save
-from roedtraad.meetings.models import OPEN_ITEMS, AgendaItem, ItemSignal, Meeting, MeetingState
+from roedtraad.meetings.models import OPEN_ITEMS, AgendaItem, ItemSignal, Meeting
 from roedtraad.meetings.queries.board import board_of
 from roedtraad.meetings.rules.agenda import Candidate
 from roedtraad.meetings.rules.composing import composed
@@ -56,15 +56,15 @@ def take_on(actor: Actor, *, meeting_id: int, person_id: int) -> AgendaItem:
     a meeting whose agenda is not open.
     """
     people.require(actor, Right.HANDLE_SIGNALS, person_id)
-    meeting = Meeting.objects.select_for_update().filter(pk=meeting_id).first()
+    meeting = Meeting.objects.filter(pk=meeting_id).first()
     forum = profile_on(actor.on).forum(meeting.forum, actor.on) if meeting else None
     if meeting is None or forum is None:
         raise NotVisible
     require_arrange(actor, meeting)
-    lock_person(person_id)
     board = board_of(forum, actor.on, lock=True)
+    lock_person(person_id)
     line = {one.candidate.person_id: one.candidate for one in composed(board).waiting}
-    if meeting.state != MeetingState.PLANNED or meeting_id not in {one.meeting_id for one in board.sittings}:
+    if meeting_id not in {one.meeting_id for one in board.sittings}:
         raise DomainError("meeting_not_ahead", _("Choose a meeting of this forum that has not been held."))
     if person_id not in line or line[person_id].item_id is not None:
         raise DomainError("not_waiting", _("The young person does not wait for this meeting any more."))

@@ -58,6 +58,7 @@ def require_admitted(actor: Actor, *, person_id: int, forum: str) -> Forum:
 
 
 def _put(actor: Actor, person_id: int, forum: Forum, words: tuple[str, str], meeting_id: int | None) -> AgendaItem:
+    _hold_meetings(forum)
     lock_person(person_id)
     there = AgendaItem.objects.filter(
         meeting__forum=forum.id, young_person_id=person_id, state__in=OPEN_ITEMS
@@ -80,12 +81,17 @@ def _put(actor: Actor, person_id: int, forum: Forum, words: tuple[str, str], mee
     return item
 
 
+def _hold_meetings(forum: Forum) -> None:
+    """Until the transaction ends, and before the person: composing the agendas holds them in the same order."""
+    list(Meeting.objects.select_for_update().filter(_planned(forum)).order_by("pk").values_list("pk"))
+
+
 def _planned(forum: Forum) -> Q:
     return Q(forum=forum.id, state=MeetingState.PLANNED)
 
 
 def _chosen(actor: Actor, forum: Forum, meeting_id: int) -> Meeting:
-    meeting = Meeting.objects.select_for_update().filter(_planned(forum), pk=meeting_id, held_on__gte=actor.on).first()
+    meeting = Meeting.objects.filter(_planned(forum), pk=meeting_id, held_on__gte=actor.on).first()
     if meeting is None:
         raise DomainError("meeting_not_ahead", _("Choose a meeting of this forum that has not been held."))
     if policies.leads(actor, meeting):
@@ -101,7 +107,7 @@ def _chosen(actor: Actor, forum: Forum, meeting_id: int) -> Meeting:
 
 def _next_with_room(actor: Actor, forum: Forum) -> Meeting:
     terms = terms_on(actor.on)
-    ahead = Meeting.objects.select_for_update().filter(_planned(forum), by_cadence=True, held_on__gte=actor.on)
+    ahead = Meeting.objects.filter(_planned(forum), by_cadence=True, held_on__gte=actor.on)
     for meeting in ahead.order_by("held_on", "begins_at", "pk"):
         if is_open(meeting.held_on, actor.on, terms) and _has_room(meeting):
             return meeting

@@ -42,6 +42,7 @@ def carry_over(actor: Actor, meeting: Meeting) -> int:
     Each goes to the forum's next planned meeting as a new item with its question, its signals and its waiting time; where the
     person is on that agenda already, the two are one. Without a next meeting they wait, and come on the next one that is planned.
     """
+    following = next_planned(meeting, actor.on)
     items = list(
         AgendaItem.objects.select_for_update(of=("self",))
         .filter(meeting=meeting, state=ItemState.LISTED)
@@ -49,7 +50,6 @@ def carry_over(actor: Actor, meeting: Meeting) -> int:
     )
     if not items:
         return 0
-    following = next_planned(meeting, actor.on)
     because = (
         meeting.cancelled_because if meeting.state == MeetingState.CANCELLED else gettext_noop("It was not reached.")
     )
