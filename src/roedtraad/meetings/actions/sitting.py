@@ -32,7 +32,7 @@ from roedtraad.meetings.actions.sitting_lines import (
     write_line,
 )
 from roedtraad.meetings.models import AgendaItem, AgreementLine, DecisionState, ItemState, Meeting, MeetingState
-from roedtraad.meetings.queries.calendar import forum_of
+from roedtraad.meetings.queries.sitting_hearing import may_grant_at
 from roedtraad.meetings.rules import sitting as rules
 from roedtraad.organisation.terms import terms_on
 from roedtraad.people import policies as people
@@ -176,7 +176,7 @@ def _ask_where_needed(actor: Actor, item: AgendaItem) -> tuple[int, int]:
 
     What no consent lets the paying department hear stays undecided, and is told apart.
     """
-    may_grant = forum_of(item.meeting).may_grant
+    may_grant = may_grant_at(item.meeting)
     asked = not_asked = 0
     for line in item.lines.filter(is_removed=False).select_related("paid_by"):
         if not rules.must_be_asked(said(line), may_grant=may_grant):

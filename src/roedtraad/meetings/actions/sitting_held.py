@@ -10,7 +10,7 @@ from roedtraad.kernel.errors import NotVisible
 from roedtraad.meetings.models import AgendaItem, Meeting
 from roedtraad.people.actions import lock_person
 
-_RELATED = ("meeting", "unit", "young_person", "decider", "decider_unit", "payer", "proposed_contact")
+_RELATED = ("meeting__chair", "unit", "young_person", "decider", "decider_unit", "payer", "proposed_contact")
 Permission = Callable[[Actor, AgendaItem], None]
 
 

@@ -14,9 +14,9 @@ from roedtraad.kernel.rights import Part, Right
 from roedtraad.meetings import policies, policies_sitting
 from roedtraad.meetings.forms.sitting import LineChoices
 from roedtraad.meetings.models import AgendaItem, ItemState, Meeting, Participant
-from roedtraad.meetings.queries.calendar import forum_of, forum_title, next_meetings
+from roedtraad.meetings.queries.calendar import forum_title, next_meetings
 from roedtraad.meetings.queries.sitting_decisions import DecisionRow, for_item
-from roedtraad.meetings.queries.sitting_hearing import Hearing, hearing, is_there
+from roedtraad.meetings.queries.sitting_hearing import Hearing, hearing, is_there, may_grant_at
 from roedtraad.meetings.queries.sitting_lines import LineRow, line_row, lines_of
 from roedtraad.meetings.rules import sitting as rules
 from roedtraad.organisation.terms import terms_on
@@ -154,11 +154,11 @@ def chair_lines(actor: Actor, meeting: Meeting, *, with_names: bool) -> list[Cha
 def sitting_of(actor: Actor, item: AgendaItem) -> Sitting:
     """The screen of an item, for whoever may see it."""
     parts = list(item.participants.select_related("account", "guardian"))
-    heard = hearing(actor, item.young_person_id, parts)
+    heard = hearing(actor, item, parts)
     common = common_of(actor, item, heard)
     choices = LineChoices.of(item, parts, [one for one in common.steps if one.state in OPEN_STEPS])
-    forum, usual = forum_of(item.meeting), terms_on(actor.on).number(CASE_MINUTES)
-    rows = [(line.is_removed, line_row(line, choices, may_grant=forum.may_grant)) for line in lines_of(item)]
+    may_grant, usual = may_grant_at(item.meeting), terms_on(actor.on).number(CASE_MINUTES)
+    rows = [(line.is_removed, line_row(line, choices, may_grant=may_grant)) for line in lines_of(item)]
     minutes = item.minutes or usual
     number, total = _place(item)
     ahead = next_meetings(item.meeting.forum, item.meeting.held_on + dt.timedelta(days=1), 1)
@@ -172,7 +172,7 @@ def sitting_of(actor: Actor, item: AgendaItem) -> Sitting:
         decisions=tuple(for_item(actor, item.pk)),
         days=rules.offered_days(actor.on, ahead[0].held_on if ahead else None),
         may_write=under_way and policies.may_prepare(actor, item),
-        may_lead=policies_sitting.may_lead(actor, item.meeting), may_grant=forum.may_grant,
+        may_lead=policies_sitting.may_lead(actor, item.meeting), may_grant=may_grant,
         may_assign=people.can(actor, Right.ASSIGN_CONTACT_PERSON, item.young_person_id),
     )  # fmt: skip
 

@@ -8,7 +8,8 @@ from typing import Any
 from roedtraad.consent.policies import Readable, readable
 from roedtraad.kernel.actor import Actor, Grant, Role
 from roedtraad.kernel.periods import in_force
-from roedtraad.meetings.models import Participant, Reply, Way
+from roedtraad.meetings.models import AgendaItem, Meeting, Participant, Reply, Way
+from roedtraad.meetings.queries.calendar import forum_last
 from roedtraad.meetings.rules.sitting import sits_there
 from roedtraad.organisation.models import RoleAssignment, Unit
 from roedtraad.organisation.profile import DataKind
@@ -52,18 +53,27 @@ def _place(row: Any) -> tuple[int | None, DataKind]:  # noqa: ANN401 (a row of t
     return unit.department_id if unit else None, kind_of(unit, area_of(row))
 
 
+def may_grant_at(meeting: Meeting) -> bool:
+    """Whether the forum may grant what costs money, as the profile says of that day; a forum that it never named may not."""
+    forum = forum_last(meeting.forum, meeting.held_on)
+    return forum is not None and forum.may_grant
+
+
 def is_there(one: Participant) -> bool:
     """Whether a participant hears what is said."""
     return sits_there(attended=one.attended, comes=one.reply != Reply.NO, is_in_the_room=one.way in _IN_THE_ROOM)
 
 
-def hearing(actor: Actor, person_id: int, participants: Iterable[Participant]) -> Hearing:
-    """What those who sit there may hear, and the actor whose screen it is. The young person hears everything of their own.
+def hearing(actor: Actor, item: AgendaItem, participants: Iterable[Participant]) -> Hearing:
+    """What those who sit there may hear, whoever leads the meeting, and the actor whose screen it is. The young person hears
+    everything of their own.
 
     One question for the colleagues' places, and one for each different set of departments. An emergency opens nothing on a wall.
     """
-    there = [one for one in participants if is_there(one)]
+    there, person_id, chair = [one for one in participants if is_there(one)], item.young_person_id, item.meeting.chair
     names = {one.account_id: str(one.account) for one in there if one.account_id}
+    if chair is not None:
+        names[chair.pk] = chair.name
     places = _places(actor, names)
     ears = [Ear(name, _reads(actor, person_id, places.get(pk, ()))) for pk, name in names.items()]
     ears += [Ear(one.guardian.name, _as_guardian(actor, person_id)) for one in there if one.guardian]

@@ -12,14 +12,16 @@ from django.urls import reverse
 
 from roedtraad.audit.models import LogEntry, LogPerson
 from roedtraad.kernel import clock
+from roedtraad.kernel.actor import Role
 from roedtraad.meetings.actions import sitting
 from roedtraad.meetings.models import AgendaItem, DecisionRequest, ItemState, Meeting, MeetingState, Task, Way
 from roedtraad.meetings.tests.making_sitting import draft, make_held, make_item, make_meeting, make_part, make_under_way
 from roedtraad.organisation.models import Unit
 from roedtraad.plans import step_actions
 from roedtraad.plans.step_actions import AgreementDetails, StepDetails
+from roedtraad.plans.tests.conftest import other_unit
 from roedtraad.plans.tests.making import YOUNG, make_plan
-from tests.cast import Cast
+from tests.cast import Cast, make_colleague
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], Client]
@@ -149,6 +151,23 @@ def test_what_somebody_present_may_not_hear_is_left_out(browser: Client, cast: C
     school.attended = False
     school.save()
     assert "Noget fortroligt" in page(browser, at("sit", item.pk))
+
+
+def test_whoever_leads_the_meeting_hears_as_well(sign_in: SignIn, cast: Cast) -> None:
+    """On the screen of somebody who takes part stands no more than the chair may hear."""
+    make_plan(cast.actor("caseworker"), cast.young_person.pk)
+    stranger = make_colleague("school_leader", "Sanne Skoleleder", Role.AUTHORITY_CASEWORKER, other_unit().code)
+    item = make_under_way(make_held(stranger), cast.young_person)
+    make_part(item, cast.account("caseworker"))
+    text = page(sign_in("caseworker"), at("sit", item.pk))
+    assert "Købe sko" not in text
+    assert "Sanne Skoleleder" in text
+
+
+def test_a_forum_that_no_profile_knows_any_more_still_has_its_screen(browser: Client, cast: Cast) -> None:
+    item = make_under_way(make_held(cast.account("caseworker"), "gone"), cast.young_person)
+    assert cast.young_person.name in page(browser, at("sit", item.pk))
+    assert browser.post(at("item-end", item.pk))["Location"] == at("chair", item.meeting_id)
 
 
 def test_what_is_new_since_the_last_time(browser: Client, cast: Cast, item: AgendaItem) -> None:
