@@ -195,9 +195,9 @@ TABLE: Final = RoomTable(
     pages=PAGES,
     queries={
         "meetings:chair": ("caseworker", 7),
-        "meetings:sit": ("caseworker", 26),
+        "meetings:sit": ("caseworker", 28),
         "meetings:sit-pulse": ("caseworker", 5),
-        "meetings:sit-lines": ("caseworker", 26),
+        "meetings:sit-lines": ("caseworker", 28),
         "meetings:decision-ask": ("caseworker", 10),
         "meetings:decisions": ("leader", 7),
         "meetings:decision": ("leader", 10),
