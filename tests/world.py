@@ -8,6 +8,7 @@ that occurs nowhere else, so one word on one page names the column that it came 
 import datetime as dt
 import itertools
 import re
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -22,7 +23,7 @@ from tests.access.rooms import ROOMS
 
 OURS: Final = (
     "audit", "organisation", "people", "consent", "protection", "notices", "cases", "handover", "journal", "plans",
-    "intake", "detection", "portal",
+    "intake", "detection", "meetings", "portal",
 )  # fmt: skip
 BY_ACTS_ONLY: Final = frozenset({"audit.LogEntry", "audit.LogDetail", "audit.LogPerson", "organisation.ProfileVersion"})
 """Tables whose rows hang together too closely to be made up: they are written by the acts of the test itself."""
@@ -140,6 +141,12 @@ def _made_up(world: World, model: type[models.Model], column: Any) -> Any:
     number = next(world.numbers)
     if isinstance(column, models.EmailField):
         return f"{world.plant(model, column.name, None)}@example.invalid"
+    if isinstance(column, models.URLField):
+        return f"https://example.invalid/{world.plant(model, column.name, None)}"
+    if isinstance(column, models.UUIDField):
+        return uuid.UUID(int=number)
+    if isinstance(column, models.TimeField):
+        return dt.time(9)
     if isinstance(column, models.CharField | models.TextField):
         return world.plant(model, column.name, column.max_length)
     if isinstance(column, models.JSONField):

@@ -206,8 +206,11 @@ def _answer(item: AgendaItem, on: dt.date) -> None:
             inviting_replies.reply(on_duty(one.account, on), participant_id=one.pk, answer=Answered(Reply.YES))
     young = Participant.objects.filter(item=item, is_young_person=True).first()
     identity = PortalIdentity.objects.filter(young_person_id=item.young_person_id, kind=IdentityKind.SELF).first()
-    if young is not None and identity is not None:
-        inviting_replies.write_wish(citizen_actor(identity.pk, on), participant_id=young.pk, words=_told(item).wish)
+    if young is None or identity is None:
+        return
+    actor = citizen_actor(identity.pk, on)
+    if item.young_person_id in actor.own_person_ids:
+        inviting_replies.write_wish(actor, participant_id=young.pk, words=_told(item).wish)
 
 
 def _hold(meeting_id: int, on: dt.date) -> None:

@@ -51,6 +51,11 @@ FORUM: Final[Things] = {
     "": Thing(lambda _: {"code": "conference"}),
     MISSING: Thing(lambda _: {"code": "no_such_forum"}, exists=False),
 }
+SEES_THAT_IT_IS_HELD: Final = frozenset({
+    "contact_person", "authority_caseworker", "guidance_counsellor", "school_representative", "company_consultant",
+    "unit_leader", "former_contact_person", "other_caseworker", "counsellor", "other_leader", "other_school_representative",
+    "consultant", "secretariat",
+})  # fmt: skip
 MANAGES: Final = PLANS_MEETINGS | keys("caseworker")
 PAGES: Final = (
     Page("meetings:list", SEES_MEETINGS),
@@ -123,5 +128,18 @@ TABLE: Final = RoomTable(
         "calendar_planned": "meetings/tests/test_calendar_actions.py",
         "item_moved_on": "meetings/tests/test_calendar_actions.py",
         "forum_places_released": "meetings/tests/test_calendar_seats.py",
+    },
+    who_may_see={
+        # That a forum meets, where, and who sits in it is no secret among those who see meetings.
+        **dict.fromkeys(("meetings.Meeting.place", "meetings.Meeting.video_link"), SEES_THAT_IT_IS_HELD),
+        "meetings.Meeting.cancelled_because": SEES_THAT_IT_IS_HELD,
+        "meetings.ForumSeat.seat": frozenset(),
+    },
+    special={
+        "meetings.Meeting.forum": lambda _: "conference",
+        "meetings.Meeting.held_on": lambda _: clock.today() + dt.timedelta(days=7),
+        "meetings.ForumSeat.forum": lambda _: "conference",
+        "meetings.ForumSeat.substitute": lambda _: None,
+        "meetings.ForumSeat.valid_to": lambda _: None,
     },
 )
