@@ -7,7 +7,8 @@ or the acts and policies on the database.
 """
 
 import datetime as dt
-from collections.abc import Callable
+import random
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
@@ -77,9 +78,24 @@ class Subject(Protocol):
     def open(self) -> Open: ...
 
 
-kinds_of = st.sets(st.sampled_from(KINDS), min_size=1).map(frozenset)
-parties_of = st.tuples(st.sampled_from(PLACES), st.sampled_from(PLACES)).filter(lambda two: two[0] != two[1])
-lasting = st.sampled_from([-1, 0, 20, 100, 300, 500])
+SOME_KINDS = (*(frozenset({kind}) for kind in KINDS), frozenset(KINDS))
+PARTIES = tuple((one, other) for one in PLACES for other in PLACES if one != other)
+LASTING = (-1, 0, 20, 100, 300, 500)
+HAPPENINGS: dict[str, dict[str, Sequence[Any]]] = {}
+"""What may happen, and the values that each of its words may have."""
+
+Happening = Callable[..., None]
+
+
+def happens(**values: Sequence[Any]) -> Callable[[Happening], Happening]:
+    """Something that may happen in a life, whoever chooses: hypothesis or dice."""
+
+    def register(function: Happening) -> Happening:
+        HAPPENINGS[function.__name__] = values
+        made: Happening = rule(**{name: st.sampled_from(some) for name, some in values.items()})(function)
+        return made
+
+    return register
 
 
 class Lives(RuleBasedStateMachine):
@@ -91,6 +107,7 @@ class Lives(RuleBasedStateMachine):
         super().__init__()
         self.times = Times()
         self.book: list[Entry] = []
+        self.looked_at: object = None
         self.subject = type(self).make()
         self.subject.start(self.times)
 
@@ -109,32 +126,32 @@ class Lives(RuleBasedStateMachine):
 
     # What happens
 
-    @rule(days=st.sampled_from([1, 25, 70, 400]))
+    @happens(days=(1, 25, 70, 400))
     def time_passes(self, days: int) -> None:
         self.times.day += dt.timedelta(days=days)
 
-    @rule()
+    @happens()
     def parental_authority_changes(self) -> None:
         self.times.has_custody = not self.times.has_custody
         self.subject.custody_changed()
 
-    @rule(groups=st.sampled_from(GROUPS))
+    @happens(groups=GROUPS)
     def authorities_are_regrouped(self, groups: tuple[frozenset[str], ...]) -> None:
         self.times.groups = groups
 
-    @rule(basis=st.sampled_from(BASES))
+    @happens(basis=BASES)
     def a_basis_is_dropped_or_comes_back(self, basis: str) -> None:
         self.times.dropped ^= {basis}
 
-    @rule(by=st.sampled_from(["young_person", "guardian", "both"]), basis=st.sampled_from((*WITH_CONSENT, "notification")),
-          kinds=kinds_of, parties=parties_of, days=lasting)  # fmt: skip
+    @happens(by=("young_person", "guardian", "both"), basis=(*WITH_CONSENT, "notification"), kinds=SOME_KINDS,
+             parties=PARTIES, days=LASTING)  # fmt: skip
     def somebody_says_yes(
         self, by: str, basis: str, kinds: frozenset[str], parties: tuple[str, str], days: int
     ) -> None:
         entry = self.entry("yes", by, basis, kinds, parties, days)
         self.keep(entry, self.subject.give(entry), self.may_say(entry))
 
-    @rule(number=st.integers(0, 9), kind=st.sampled_from(KINDS))
+    @happens(number=range(10), kind=KINDS)
     def a_yes_is_made_less(self, number: int, kind: str) -> None:
         before = self.picked(number, ("yes",))
         if before is None:
@@ -153,7 +170,7 @@ class Lives(RuleBasedStateMachine):
         allowed = runs and kind in before.kinds and len(before.kinds) > 1 and self.may_say(less)
         before.is_over |= self.keep(less, self.subject.limit(before.handle, less.kinds), allowed)
 
-    @rule(number=st.integers(0, 9), by=st.sampled_from(["young_person", "guardian", "staff"]))
+    @happens(number=range(10), by=("young_person", "guardian", "staff"))
     def a_yes_is_taken_back(self, number: int, by: str) -> None:
         entry = self.picked(number, ("yes",))
         if entry is None:
@@ -162,15 +179,14 @@ class Lives(RuleBasedStateMachine):
         assert self.subject.withdraw(entry.handle, by) == allowed
         entry.is_over |= allowed
 
-    @rule(what=st.sampled_from(["shared", "shared", "override"]), basis=st.sampled_from(BASES), kinds=kinds_of,
-          parties=parties_of, days=lasting)  # fmt: skip
+    @happens(what=("shared", "shared", "override"), basis=BASES, kinds=SOME_KINDS, parties=PARTIES, days=LASTING)
     def something_is_shared(
         self, what: str, basis: str, kinds: frozenset[str], parties: tuple[str, str], days: int
     ) -> None:
         entry = self.entry(what, "staff", basis, kinds, parties, days)
         self.keep(entry, self.subject.share(entry), self.may_share(entry))
 
-    @rule(number=st.integers(0, 9))
+    @happens(number=range(10))
     def a_sharing_ends(self, number: int) -> None:
         entry = self.picked(number, ("shared", "override"))
         if entry is None:
@@ -235,6 +251,13 @@ class Lives(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_shared_without_a_basis_that_holds(self) -> None:
+        """What was refused changes nothing, so after it nobody looks; the next look would see that it did."""
+        now = (vars(self.times) | {"dropped": frozenset(self.times.dropped)}, [entry.is_over for entry in self.book])
+        if now != self.looked_at:
+            self.looked_at = now
+            self.look()
+
+    def look(self) -> None:
         expected = {
             (reader, entry.giving, kind)
             for entry in self.book
@@ -244,3 +267,20 @@ class Lives(RuleBasedStateMachine):
         }
         one_authority = {(one, other, kind) for one in PLACES for other in self.together(one) for kind in KINDS}
         assert self.subject.open() == expected | one_authority
+
+
+def live_by_dice(lives: type[Lives], seed: int, steps: int) -> None:
+    """One life in which dice choose. As with hypothesis, some things never happen in it, so that others come to weigh more."""
+    dice, told, one = random.Random(seed), list[tuple[str, dict[str, Any]]](), lives()
+    names = [name for name in HAPPENINGS if dice.random() < 0.8] or list(HAPPENINGS)
+    try:
+        for _ in range(steps):
+            name = dice.choice(names)
+            told.append((name, {word: dice.choice(some) for word, some in HAPPENINGS[name].items()}))
+            getattr(one, name)(**told[-1][1])
+            one.nothing_is_shared_without_a_basis_that_holds()
+        one.look()
+    except AssertionError as error:
+        raise AssertionError(f"life {seed}, step {len(told)}: {error}\n{told}") from error
+    finally:
+        one.teardown()
