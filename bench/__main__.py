@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`make bench`: every figure in a process and a database of its own. `python -m bench sweep|import|thread|agenda|what-if|pages` for one of them."""
+"""`make bench`: every figure in a process and a database of its own. For one of them: `python -m bench sweep|import|thread|agenda|what-if|pages`."""
 
 import os
 import subprocess

@@ -141,9 +141,6 @@ TABLE: Final = RoomTable(
         # The world's forum has met about nobody, so that only its author, who has a role of each kind in turn, reads the lesson.
         "meetings.Lesson.forum": _AUTHORS,
         "meetings.Lesson.text": _AUTHORS,
-        "meetings.Lesson.for_departments": _AUTHORS,
-        "meetings.WhatIfRun.settings": frozenset(),
-        "meetings.WhatIfRun.result": frozenset(),
         "meetings.WhatIfRun.problem": frozenset({"unit_leader", "other_leader", "secretariat"}),
     },
     special={

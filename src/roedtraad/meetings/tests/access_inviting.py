@@ -175,8 +175,7 @@ TABLE: Final = RoomTable(
         "meetings.Participant.why": FULL | {"company_consultant"},
         "meetings.Participant.reply_note": FULL | {"company_consultant"},
         "meetings.Participant.wish": FULL | {"company_consultant"},
-        "meetings.Participant.outside_name": FULL | {"company_consultant"},
-        **dict.fromkeys((f"meetings.Participant.{name}" for name in ("also", "seat", "ground", "outside_email")), NOBODY),
+        **dict.fromkeys((f"meetings.Participant.{name}" for name in ("seat", "ground", "outside_email")), NOBODY),
     },
     special={
         "meetings.Participant.is_young_person": _is(value=False),

@@ -316,7 +316,7 @@ def test_the_reason_names_nobody(cast: Cast) -> None:
     """A refusal tells no more than the actor sees: the secretariat may write the name of somebody it knows nothing about."""
     meeting = make_meeting(chair=cast.account("caseworker"))
     make_item(meeting, cast.young_person)
-    for text in ("Alma is ill.", "010101-1234 is ill"):
+    for text in ("Alma is ill.", "610101-1234 is ill"):
         with pytest.raises(DomainError) as refused:
             acts.cancel_meeting(cast.actor("caseworker"), meeting_id=meeting.pk, because=text)
         assert refused.value.code == "reason_names_person"
