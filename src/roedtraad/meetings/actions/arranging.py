@@ -9,7 +9,7 @@ from roedtraad.kernel.bulk import update_rows
 from roedtraad.kernel.errors import DomainError, NotAllowed, NotVisible
 from roedtraad.kernel.rights import Right, has_right
 from roedtraad.meetings import policies
-from roedtraad.meetings.actions.carrying import successor
+from roedtraad.meetings.actions.carrying import bring_along, successor
 from roedtraad.meetings.actions.holding import held, log, save
 from roedtraad.meetings.models import OPEN_ITEMS, AgendaItem, ItemSignal, Meeting
 from roedtraad.meetings.queries.board import board_of
@@ -87,5 +87,6 @@ def _listed(actor: Actor, meeting: Meeting, one: Candidate) -> AgendaItem:
         )  # fmt: skip
     item.entry, item.order, item.is_pinned = one.entry, count + 1, True
     item.save()
+    bring_along([item])
     ItemSignal.objects.bulk_create([ItemSignal(item=item, signal_id=signal) for signal in one.signals])
     return item

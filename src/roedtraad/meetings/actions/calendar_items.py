@@ -5,22 +5,15 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Max
-
 from roedtraad.audit.actions import Record
-from roedtraad.meetings.actions.carrying import successor
-from roedtraad.meetings.models import OPEN_ITEMS, AgendaItem, ItemSignal, ItemState, Meeting, Participant
+from roedtraad.meetings.actions.carrying import go_on
+from roedtraad.meetings.models import OPEN_ITEMS, AgendaItem, ItemState, Meeting
 from roedtraad.meetings.queries.calendar import free_places, next_meetings
 from roedtraad.meetings.rules.calendar import nearness
 from roedtraad.organisation.profile import Profile
 from roedtraad.organisation.queries import profile_on
 from roedtraad.organisation.terms import terms_on
 
-ASKED = (
-    "account_id", "is_young_person", "guardian_id", "outside_name", "outside_email", "seat", "task", "way", "why",
-    "ground", "is_proposed", "wish", "also",
-)  # fmt: skip
-"""What a participant takes along; they are invited to the new day anew."""
 ENOUGH = 40
 """How many meetings ahead are looked at for a free place."""
 
@@ -71,7 +64,7 @@ def send_on(meeting: Meeting, on: dt.date, places: Places, because: str) -> Reho
     done = Rehomed()
     items = AgendaItem.objects.filter(meeting=meeting, state__in=OPEN_ITEMS).order_by("waiting_since", "pk")
     profile = profile_on(on)
-    for item in items.prefetch_related("item_signals__signal", "participants"):
+    for item in items.prefetch_related("item_signals__signal"):
         target = _target(item, meeting, places, profile, on)
         if target is None:
             done.left += 1
@@ -99,19 +92,7 @@ def _forums_of_signals(item: AgendaItem, profile: Profile, on: dt.date) -> Seque
 
 
 def _carry(item: AgendaItem, target: Meeting, on: dt.date, because: str) -> None:
-    """The item's successor at another meeting, with its signals and whoever was to take part."""
-    there = AgendaItem.objects.filter(meeting=target)
-    heir = there.filter(young_person_id=item.young_person_id).exclude(state=ItemState.WITHDRAWN).first()
-    if heir is None:
-        heir = successor(item, target.pk, on)
-        heir.order = (there.aggregate(last=Max("order"))["last"] or 0) + 1
-        heir.save()
-        Participant.objects.bulk_create(
-            Participant(item=heir, **{name: getattr(one, name) for name in ASKED}) for one in item.participants.all()
-        )
-    ItemSignal.objects.bulk_create(
-        [ItemSignal(item=heir, signal_id=one.signal_id) for one in item.item_signals.all()], ignore_conflicts=True
-    )
+    go_on([item], target, on)
     item.state, item.state_because = ItemState.CARRIED, because
     item.version += 1
     item.save(update_fields=["state", "state_because", "version"])

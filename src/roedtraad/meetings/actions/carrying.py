@@ -2,7 +2,7 @@
 """What was not reached goes on to the forum's next meeting, with a mark and everything that was prepared."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from django.db import transaction
@@ -11,24 +11,22 @@ from django.utils.translation import gettext_noop
 
 from roedtraad.audit.actions import Record, record_change
 from roedtraad.kernel.actor import Actor
-from roedtraad.meetings.models import (
-    OPEN_ITEMS,
-    AgendaItem,
-    ItemSignal,
-    ItemState,
-    Meeting,
-    MeetingState,
-)
+from roedtraad.meetings.models import AgendaItem, ItemSignal, ItemState, Meeting, MeetingState, Participant
 
 _KEPT: Final = (
     "young_person_id", "unit_id", "entry", "question", "because", "brought_by_id", "waiting_since", "minutes",
     "decider_id", "decider_unit_id", "payer_id", "costs_nothing", "proposed_contact_id", "prepared_at", "prepared_by_id",
 )  # fmt: skip
-"""What goes along; who takes part is proposed and invited anew, since it is another day."""
+"""What an item hands on to its successor."""
+_ASKED: Final = (
+    "account_id", "is_young_person", "guardian_id", "outside_name", "outside_email", "seat", "task", "also", "way", "why",
+    "ground", "is_proposed", "wish",
+)  # fmt: skip
+"""What a participant takes along; what they answered was about another day."""
 
 
 def successor(item: AgendaItem, meeting_id: int, on: dt.date) -> AgendaItem:
-    """The item that takes over from one that was not reached; not saved."""
+    """The item that takes over from one that was not reached; not saved. Once it is, `bring_along` brings those who take part."""
     return AgendaItem(
         meeting_id=meeting_id, carried_from=item, carries=item.carries + 1, added_on=on,
         **{name: getattr(item, name) for name in _KEPT},
@@ -57,7 +55,7 @@ def carry_over(actor: Actor, meeting: Meeting) -> int:
         state=ItemState.CARRIED, state_because=because, version=F("version") + 1
     )
     if following is not None:
-        _go_on(items, following, actor.on)
+        go_on(items, following, actor.on)
     values = {"meeting": meeting.pk, "to": following.pk if following else None, "count": len(items)}
     persons = tuple(sorted(item.young_person_id for item in items))
     record_change(actor, Record("items_carried", "meeting", meeting.pk, persons, values))
@@ -73,8 +71,13 @@ def next_planned(meeting: Meeting, on: dt.date) -> Meeting | None:
     return found.exclude(pk=meeting.pk).order_by("held_on", "begins_at", "pk").first()
 
 
-def _go_on(items: Sequence[AgendaItem], following: Meeting, on: dt.date) -> None:
-    there = {one.young_person_id: one for one in AgendaItem.objects.filter(meeting=following, state__in=OPEN_ITEMS)}
+def go_on(items: Sequence[AgendaItem], following: Meeting, on: dt.date) -> None:
+    """Give items their successors at another meeting, with their signals and whoever was to take part.
+
+    Where the person is on that agenda already, the two are one. What becomes of the items themselves is the caller's to write.
+    """
+    listed = AgendaItem.objects.filter(meeting=following).exclude(state=ItemState.WITHDRAWN)
+    there = {one.young_person_id: one for one in listed}
     last = max((one.order for one in there.values()), default=0)
     new = [successor(item, following.pk, on) for item in items if item.young_person_id not in there]
     for place, item in enumerate(new, last + 1):
@@ -83,7 +86,37 @@ def _go_on(items: Sequence[AgendaItem], following: Meeting, on: dt.date) -> None
     for item in items:
         if item.young_person_id in there:
             _join(item, there[item.young_person_id])
-    _pass_signals(items, {**there, **made})
+    heirs = {**there, **made}
+    _pass_signals(items, heirs)
+    bring_along([heirs[item.young_person_id] for item in items])
+
+
+def bring_along(heirs: Iterable[AgendaItem]) -> None:
+    """Whoever was to take part in an item takes part in its successor, with their wish, and is to be invited to the new day.
+
+    Whoever stood in for somebody does not: the one they stood in for is asked again. Where somebody is there already, only a wish
+    that they have not written anew comes along.
+    """
+    by_old = {one.carried_from_id: one for one in heirs if one.carried_from_id}
+    if not by_old:
+        return
+    before = Participant.objects.filter(item__in=list(by_old), stands_in_for__isnull=True).order_by("pk")
+    here = {(one.item_id, _who(one)): one for one in Participant.objects.filter(item__in=list(by_old.values()))}
+    new, wishing = [], []
+    for old in before:
+        item = by_old[old.item_id]
+        same = here.get((item.pk, _who(old)))
+        if same is None:
+            new.append(Participant(item=item, **{name: getattr(old, name) for name in _ASKED}))
+        elif old.wish and not same.wish:
+            same.wish = old.wish
+            wishing.append(same)
+    Participant.objects.bulk_create(new, batch_size=1000)
+    Participant.objects.bulk_update(wishing, ["wish"])
+
+
+def _who(one: Participant) -> tuple[object, ...]:
+    return one.account_id, one.is_young_person, one.guardian_id, one.outside_name
 
 
 def _join(item: AgendaItem, there: AgendaItem) -> None:

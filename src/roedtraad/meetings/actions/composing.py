@@ -18,7 +18,7 @@ from roedtraad.kernel.errors import NotAllowed
 from roedtraad.kernel.locks import Lock, hold
 from roedtraad.kernel.remembering import remembering
 from roedtraad.kernel.rights import Right, has_right
-from roedtraad.meetings.actions.carrying import successor
+from roedtraad.meetings.actions.carrying import bring_along, successor
 from roedtraad.meetings.models import AgendaItem, ItemSignal, ItemState
 from roedtraad.meetings.queries.board import board_of
 from roedtraad.meetings.rules.agenda import Candidate
@@ -110,6 +110,7 @@ def _list(changes: Changes, on: dt.date) -> list[ItemSignal]:
     back = AgendaItem.objects.in_bulk([one.carried_id for _meeting, one in changes.listed if one.carried_id])
     new = [_item(meeting, one, changes.places[one.person_id], on, back) for meeting, one in changes.listed]
     made = AgendaItem.objects.bulk_create(new, batch_size=1000)
+    bring_along(made)
     pairs = zip(made, changes.listed, strict=True)
     return [ItemSignal(item_id=item.pk, signal_id=signal) for item, (_m, one) in pairs for signal in one.signals]
 

@@ -296,6 +296,25 @@ class TestReasonsThatAreGone:
         assert on_agenda(meeting) == [cast.young_person.pk], "something new has happened"
 
 
+def _take_part(item: AgendaItem, cast: Cast) -> None:
+    """The young person with a wish, a colleague who cannot come, and whoever comes instead of them."""
+    make = Participant.objects.create
+    make(item=item, is_young_person=True, task=Task.YOUNG_PERSON, wish="Et sted at bo", reply="yes", way="video")
+    away = make(item=item, account=cast.account("colleague"), task=Task.KNOWS, reply="no", invited_at=clock.now())
+    make(item=item, account=cast.account("counsellor"), task=Task.KNOWS, stands_in_for=away, invited_at=clock.now())
+
+
+def _taking_part(item: AgendaItem) -> list[tuple[object, ...]]:
+    return list(item.participants.values_list("account_id", "is_young_person", "wish", "way", "reply", "invited_at"))
+
+
+def _expected(cast: Cast) -> list[tuple[object, ...]]:
+    return [
+        (None, True, "Et sted at bo", "video", "none", None),
+        (cast.account("colleague").pk, False, "", "in_person", "none", None),
+    ]
+
+
 class TestCarrying:
     def test_what_was_not_reached_moves_on_with_a_mark(self, cast: Cast) -> None:
         meeting, following = make_meeting(on=clock.today()), make_meeting()
@@ -315,6 +334,30 @@ class TestCarrying:
         assert done.state == ItemState.TREATED
         compose()
         assert following.items.count() == 1
+
+    def test_whoever_was_to_take_part_comes_along_to_be_invited_anew(self, cast: Cast) -> None:
+        """Their wish is kept, their answer was about another day, and a substitute stays behind."""
+        meeting, following = make_meeting(on=clock.today()), make_meeting()
+        _take_part(make_item(meeting, cast.young_person), cast)
+        carry_over(system(), meeting)
+        assert _taking_part(following.items.get()) == _expected(cast)
+
+    def test_they_come_along_after_having_waited_for_a_meeting_too(self, cast: Cast) -> None:
+        meeting = make_meeting(on=clock.today())
+        _take_part(make_brought(meeting, cast.young_person, cast.account("caseworker")), cast)
+        carry_over(system(), meeting)
+        later = make_meeting()
+        compose()
+        assert _taking_part(later.items.get()) == _expected(cast)
+
+    def test_whoever_is_there_already_keeps_their_own_words(self, cast: Cast) -> None:
+        meeting, following = make_meeting(on=clock.today()), make_meeting()
+        _take_part(make_item(meeting, cast.young_person), cast)
+        there = make_brought(following, cast.young_person, cast.account("caseworker"))
+        young = Participant.objects.create(item=there, is_young_person=True, task=Task.YOUNG_PERSON, wish="Et job")
+        carry_over(system(), meeting)
+        young.refresh_from_db()
+        assert (young.wish, there.participants.count()) == ("Et job", 2)
 
     def test_nothing_is_carried_twice(self, cast: Cast) -> None:
         meeting, following = make_meeting(on=clock.today()), make_meeting()
