@@ -34,7 +34,7 @@ MANY = 50
 
 GROUND_FLOOR: dict[str, tuple[str, int]] = {
     "desk:desk": ("contact_person", 10),
-    "desk:waiting": ("contact_person", 15),
+    "desk:waiting": ("contact_person", 20),
     "desk:desk-export": ("contact_person", 7),
     "desk:my-people": ("contact_person", 6),
     "desk:my-people-export": ("contact_person", 5),
@@ -45,8 +45,8 @@ GROUND_FLOOR: dict[str, tuple[str, int]] = {
     "people:list": ("caseworker", 8),
     "people:list-export": ("caseworker", 7),
     "people:search": ("caseworker", 5),
-    "people:person": ("caseworker", 27),
-    "people:thread": ("caseworker", 26),
+    "people:person": ("caseworker", 28),
+    "people:thread": ("caseworker", 27),
     "people:log": ("leader", 11),
     "people:contact-details-change": ("caseworker", 9),
     "people:situation-record": ("caseworker", 7),
@@ -76,7 +76,7 @@ GROUND_FLOOR: dict[str, tuple[str, int]] = {
     "accounts:account-open": ("administrator", 4),
     "accounts:account-see": ("administrator", 7),
     "accounts:account-change": ("administrator", 7),
-    "accounts:account-lock": ("administrator", 15),
+    "accounts:account-lock": ("administrator", 18),
     "accounts:account-unlock": ("administrator", 7),
     "accounts:link-issue": ("administrator", 7),
     "accounts:factor-remove": ("administrator", 7),

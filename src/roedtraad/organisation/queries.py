@@ -55,9 +55,14 @@ def _parsed(version_id: int, digest: str) -> Profile:
 
 
 @remembered
+def versions() -> tuple[ProfileVersion, ...]:
+    """Every version of the profile without its document, the newest first: read once, however many days a page is about."""
+    return tuple(ProfileVersion.objects.defer("document"))
+
+
 def version_on(on: dt.date) -> ProfileVersion | None:
     """The version of the profile that counts on a date, without its document; None before the first is loaded."""
-    return ProfileVersion.objects.defer("document").filter(valid_from__lte=on).first()
+    return next((one for one in versions() if one.valid_from <= on), None)
 
 
 def profile_on(on: dt.date) -> Profile:
@@ -65,7 +70,7 @@ def profile_on(on: dt.date) -> Profile:
 
     Raises DomainError `no_profile` when none has been loaded.
     """
-    version = version_on(on) or ProfileVersion.objects.defer("document").last()
+    version = version_on(on) or next(reversed(versions()), None)
     if version is None:
         raise DomainError("no_profile", _("No profile has been loaded. Load one with: roedtraad profile load FILE."))
     return profile_of(version)

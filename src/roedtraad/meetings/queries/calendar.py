@@ -13,9 +13,9 @@ from django.utils.translation import get_language
 from roedtraad.kernel.remembering import remembered
 from roedtraad.meetings.models import AHEAD, AgendaItem, ForumSeat, ItemState, Meeting, MeetingState
 from roedtraad.meetings.rules.calendar import room_for
-from roedtraad.organisation.models import Account, ProfileVersion, Unit
+from roedtraad.organisation.models import Account, Unit
 from roedtraad.organisation.profile import Forum, Profile
-from roedtraad.organisation.queries import profile_of, profile_on
+from roedtraad.organisation.queries import profile_of, profile_on, versions
 from roedtraad.organisation.terms import terms_on
 
 ON_AGENDA = (ItemState.LISTED, ItemState.UNDER_WAY, ItemState.TREATED)
@@ -40,8 +40,7 @@ def forum_last(code: str, on: dt.date) -> Forum | None:
     found = forum_on(code, on) or _latest(profile_on(on), code, on)
     if found is not None:
         return found
-    versions = ProfileVersion.objects.defer("document").order_by("-valid_from", "-pk")
-    earlier = sorted(versions, key=lambda version: version.valid_from > on)
+    earlier = sorted(versions(), key=lambda version: version.valid_from > on)
     return next((part for one in earlier if (part := _latest(profile_of(one), code, on))), None)
 
 

@@ -88,12 +88,12 @@ PAGES: Final = (
     Page("meetings:take-on", CASEWORK, FULL_MEETING, get=None, post=302, allowed=LEADERS, data=_carl_in_form),
 )
 QUERIES: Final = {
-    "meetings:item": ("caseworker", 53),
+    "meetings:item": ("caseworker", 46),
     "meetings:item-prepare": ("caseworker", 15),
     "meetings:item-withdraw": ("caseworker", 11),
-    "meetings:person": ("caseworker", 18),
+    "meetings:person": ("caseworker", 11),
     "meetings:bring": ("caseworker", 12),
-    "meetings:waiting": ("leader", 16),
+    "meetings:waiting": ("leader", 15),
 }
 
 

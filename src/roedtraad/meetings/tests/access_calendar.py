@@ -72,16 +72,16 @@ PAGES: Final = (
     Page("meetings:call", CASEWORK, PERSON, post=422),
 )
 QUERIES: Final = {
-    "meetings:list": ("leader", 9),
-    "meetings:list-export": ("leader", 10),
+    "meetings:list": ("leader", 7),
+    "meetings:list-export": ("leader", 8),
     "meetings:forums": ("leader", 6),
     "meetings:forum": ("leader", 8),
     "meetings:seat": ("leader", 6),
     "meetings:seat-end": ("leader", 5),
-    "meetings:meeting": ("leader", 9),
-    "meetings:meeting-move": ("leader", 6),
-    "meetings:meeting-cancel": ("leader", 6),
-    "meetings:meeting-leader": ("leader", 7),
+    "meetings:meeting": ("leader", 8),
+    "meetings:meeting-move": ("leader", 5),
+    "meetings:meeting-cancel": ("leader", 5),
+    "meetings:meeting-leader": ("leader", 6),
     "meetings:call": ("caseworker", 7),
 }
 

@@ -85,9 +85,9 @@ PAGES: Final = (
     Page("meetings:what-if-remove", SEES_FIGURES, OWN_RUN, get=None, post=302),
 )
 QUERIES: Final = {
-    "meetings:figures": ("leader", 13),
-    "meetings:figures-export": ("leader", 14),
-    "meetings:figures-plot": ("leader", 13),
+    "meetings:figures": ("leader", 12),
+    "meetings:figures-export": ("leader", 13),
+    "meetings:figures-plot": ("leader", 12),
     "meetings:lessons": ("leader", 8),
     "meetings:lesson-write": ("caseworker", 5),
     "meetings:lesson-change": ("caseworker", 6),
