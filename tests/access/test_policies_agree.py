@@ -220,7 +220,8 @@ TOLD_BY_THEIR_ROOM = {
     "follow_up": "cases", "substitute_contact": "cases", "substitute_case": "cases", "handover_receiver": "handover",
     "handover_comes_back": "handover", "handover_leader": "handover", "enquiry_taken": "intake",
     "outreach_worker": "intake", "emergency": "protection", "citizen": "portal",
-    "meets_about_own": "meetings", "meets_about_school": "meetings",
+    "meets_about_own": "meetings", "meets_about_school": "meetings", "decides_about": "meetings",
+    "decides_for_unit": "meetings",
 }  # fmt: skip
 """Relations that this municipality does not have; the tests of their room say whom they reach and for how long."""
 

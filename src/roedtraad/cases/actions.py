@@ -132,8 +132,9 @@ def _refuse_at_work(actor: Actor, before: ContactPerson) -> None:
 def end_contact_person(actor: Actor, *, contact_person_id: int, ended_on: dt.date) -> None:
     """End an assignment; `ended_on` is its last day and may lie ahead.
 
-    Refuses one that has ended already, an end before the beginning, and to end the coordinating one who is at work for them:
-    a leader does that, else it would be the first half of replacing them. That nobody is left is found at night.
+    Refuses one that has ended already, an end before the beginning, and to end the coordinating one who is at work for them, one's
+    own task as well: it is handed over, and not over before the next has accepted (K12), or a leader ends it. That nobody is left
+    is found at night.
     """
     person_id = ContactPerson.objects.filter(pk=contact_person_id).values_list("young_person_id", flat=True).first()
     if person_id is None:
@@ -141,7 +142,7 @@ def end_contact_person(actor: Actor, *, contact_person_id: int, ended_on: dt.dat
     policies.require(actor, Right.ASSIGN_CONTACT_PERSON, person_id)
     lock_person(person_id)
     assignment = ContactPerson.objects.select_related("account").get(pk=contact_person_id)
-    if assignment.is_coordinating and assignment.account_id != actor.account_id:
+    if assignment.is_coordinating:
         _refuse_at_work(actor, assignment)
     if assignment.ended_on is not None and assignment.ended_on < actor.on:
         raise DomainError("contact_person_has_ended", _("This contact person has already ended."))

@@ -193,7 +193,15 @@ def test_a_contact_person_at_work_is_not_replaced_in_two_steps_either(cast: Cast
             end_contact_person(cast.actor("caseworker"), contact_person_id=row.pk, ended_on=ended_on)
         assert refusal.value.code == "contact_person_at_work"
     assert coordinating(cast) == row
-    end_contact_person(cast.actor("contact_person"), contact_person_id=row.pk, ended_on=clock.today())
+
+
+def test_nobody_lets_go_by_themselves_and_a_leader_may(cast: Cast) -> None:
+    """Not released before the next one has accepted (K12): the own task is handed over, not ended."""
+    row = coordinating(cast)
+    with pytest.raises(DomainError) as refusal:
+        end_contact_person(cast.actor("contact_person"), contact_person_id=row.pk, ended_on=clock.today())
+    assert refusal.value.code == "contact_person_at_work"
+    end_contact_person(cast.actor("leader"), contact_person_id=row.pk, ended_on=clock.today())
 
 
 def test_an_end_ahead_can_be_moved_closer(cast: Cast) -> None:

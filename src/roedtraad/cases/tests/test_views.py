@@ -49,6 +49,7 @@ def test_a_contact_person_is_named_on_screen(cast: Cast, sign_in: SignIn) -> Non
 
 def test_whoever_ends_the_own_task_is_led_to_the_list(cast: Cast, sign_in: SignIn) -> None:
     row = ContactPerson.objects.get(young_person=cast.young_person, is_coordinating=True, ended_on__isnull=True)
+    ContactPerson.objects.filter(pk=row.pk).update(is_coordinating=False)
     client = sign_in("contact_person")
     address = reverse("cases:contact-person-end", args=[row.pk])
     assert client.get(address).status_code == 200

@@ -71,9 +71,11 @@
     const values = valuesOf(form);
     if (!kept[key] && form.dataset.saved === words(values)) return;
     if (!kept[key] && !form.dataset.saved && isBlank(form)) return;
-    kept[key] = { ...(kept[key] || {}), values, stopped: false };
+    /* The same entry, never a new one: what is on its way compares with it when it has arrived. */
+    const entry = kept[key] || (kept[key] = {});
+    Object.assign(entry, { values, stopped: false });
     store();
-    if (kept[key].theirs) return;
+    if (entry.theirs) return;
     note(form, say.typing, 'waiting');
     soon(key, PAUSE);
   }
