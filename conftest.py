@@ -10,9 +10,10 @@ pytest_plugins = ["tests.fixtures"]
 
 
 def chromium() -> str | None:
-    """The Chromium to use: ROEDTRAAD_CHROMIUM, else the first that is on the path."""
+    """The Chromium to use: ROEDTRAAD_CHROMIUM, else the first that is on the path; the one without windows costs half the time."""
     given = os.environ.get("ROEDTRAAD_CHROMIUM")
-    found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    found = (shutil.which(name) for name in names)
     return given or next((path for path in found if path), None)
 
 

@@ -132,12 +132,22 @@ def _fetch_chromium() -> str:
     if not shutil.which("apt-get") or os.geteuid() != 0:
         return f"there is no Chromium here. {remedy}"
     print("\nFetching Chromium for the browser journeys (once) …", flush=True)
+    _apt_get("update", "-qq")
+    _apt_get(*_INSTALL, "chromium-headless-shell")
+    said = "" if chromium() else _apt_get(*_INSTALL, "chromium")
+    return "" if chromium() else f"Chromium could not be fetched ({said[-200:]}). {remedy}"
+
+
+_INSTALL = ("install", "-y", "-qq", "--no-install-recommends")
+
+
+def _apt_get(*words: str) -> str:
+    """Run Debian's installer without questions; gives what it says went wrong."""
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for words in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"]):
-        done = subprocess.run(
-            ["apt-get", *words], env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
-        )
-    return "" if chromium() else f"Chromium could not be fetched ({done.stderr.strip()[-200:]}). {remedy}"
+    done = subprocess.run(
+        ["apt-get", *words], env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    return done.stderr.strip()
 
 
 def _pytest(name: str, folder: Path, marks: str, environment: dict[str, str], *where: str) -> Outcome:

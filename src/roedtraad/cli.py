@@ -23,6 +23,7 @@ _PARTS = (
     ("roedtraad.people", "People"),
     ("roedtraad.cases", "Cases"),
     ("roedtraad.detection", "Detection"),
+    ("roedtraad.meetings", "Meetings"),
     ("roedtraad.audit", "Audit"),
 )
 _OF_DJANGO = {"migrate": "Make the database, or bring it up to date."}

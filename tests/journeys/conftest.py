@@ -119,15 +119,10 @@ def _wait_for(url: str) -> None:
     raise RuntimeError(f"{url} does not answer")
 
 
-def program() -> str | None:
-    """The Chromium without windows where there is one: it reads pages as the other does, in half the time."""
-    return os.environ.get("ROEDTRAAD_CHROMIUM") or shutil.which("chromium-headless-shell") or chromium()
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=program(), chromium_sandbox=False, args=["--disable-gpu"])
+        opened = playwright.chromium.launch(executable_path=chromium(), chromium_sandbox=False, args=["--disable-gpu"])
         yield opened
         opened.close()
 
