@@ -208,6 +208,6 @@ def everything_in(stage: Stage, but: Iterable[str] = ()) -> dict[str, Any]:
         return {model._meta.label: _rows(cursor, model._meta.db_table) for model in models}
 
 
-def _rows(cursor: Any, table: str) -> list[str]:
-    cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-    return sorted(map(str, cursor.fetchall()))
+def _rows(cursor: Any, table: str) -> list[Any]:
+    cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)} ORDER BY 1")
+    return list(cursor.fetchall())

@@ -40,7 +40,7 @@ def test_makes_a_municipality_and_says_what_there_is() -> None:
 @pytest.mark.sqlite_only
 @pytest.mark.slow
 def test_another_profile_and_another_day() -> None:
-    run_demo(profile="odsherred", people=300, on=dt.date(2027, 3, 1))
+    run_demo(profile="odsherred", people=100, on=dt.date(2027, 3, 1))
     assert profile_on(dt.date(2027, 3, 1)).id == "odsherred"
     assert SweepRun.objects.latest("pk").swept_on == dt.date(2027, 3, 1)
     assert Signal.objects.filter(raised_on__gt=dt.date(2026, 11, 30), closed_on__isnull=True).exists()
@@ -49,12 +49,12 @@ def test_another_profile_and_another_day() -> None:
 @pytest.mark.sqlite_only
 @pytest.mark.slow
 def test_again_is_refused_and_if_empty_leaves_all_as_it_is() -> None:
-    run_demo(people=100)
+    run_demo(people=60)
     with pytest.raises(DomainError):
-        run_demo(people=100, profile="holbaek")
+        run_demo(people=60, profile="holbaek")
     assert profile_on(dt.date(2020, 1, 1)).id == "fjordby"
     assert run_demo(people=200, if_empty=True).strip()
-    assert YoungPerson.objects.count() == 100
+    assert YoungPerson.objects.count() == 60
 
 
 def test_not_in_production(settings: Any) -> None:
@@ -85,8 +85,8 @@ def test_the_files_can_be_imported(tmp_path: Path) -> None:
 @pytest.mark.sqlite_only
 @pytest.mark.slow
 def test_the_files_and_the_database_say_the_same(tmp_path: Path) -> None:
-    run_demo(people=200, write_files=tmp_path)
-    run_demo(people=200)
+    run_demo(people=60, write_files=tmp_path)
+    run_demo(people=60)
     with (tmp_path / "young-people.csv").open(encoding="utf-8") as file:
         rows = {row["reference"]: row for row in csv.DictReader(file, delimiter=";")}
     for person in YoungPerson.objects.all():
