@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`make bench`: every figure in a process and a database of its own. For one of them: `python -m bench sweep|import|thread|agenda|what-if|pages`."""
+"""`make bench`: every figure in a process and a database of its own. One alone: `python -m bench PART`, a part as named below."""
 
 import os
 import subprocess

@@ -92,7 +92,8 @@ def happens(**values: Sequence[Any]) -> Callable[[Happening], Happening]:
 
     def register(function: Happening) -> Happening:
         HAPPENINGS[function.__name__] = values
-        made: Happening = rule(**{name: st.sampled_from(some) for name, some in values.items()})(function)
+        chosen: dict[str, Any] = {name: st.sampled_from(some) for name, some in values.items()}
+        made: Happening = rule(**chosen)(function)
         return made
 
     return register
