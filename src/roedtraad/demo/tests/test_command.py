@@ -28,6 +28,7 @@ def run_demo(**options: Any) -> str:
     return said.getvalue()
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.slow
 def test_makes_a_municipality_and_says_what_there_is() -> None:
     said = run_demo(people=300)

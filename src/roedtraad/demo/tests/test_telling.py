@@ -24,7 +24,7 @@ from roedtraad.portal.demo import citizens
 from roedtraad.portal.models import Conversation, Message
 from roedtraad.protection.models import AccessCopy, Opening, SampledLook, SampleRound
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("told")]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.sqlite_only, pytest.mark.usefixtures("told")]
 
 
 def demo_actor(name: str) -> Actor:

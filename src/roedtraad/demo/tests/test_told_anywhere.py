@@ -23,7 +23,7 @@ def test_every_profile_is_told_whatever_it_looks_like(profile: str) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("people", [1, 10, 60])
+@pytest.mark.parametrize("people", [1, 10, pytest.param(60, marks=pytest.mark.sqlite_only)])
 def test_a_few_people_are_enough(people: int) -> None:
     fill(people=people)
     assert Enquiry.objects.exists()
