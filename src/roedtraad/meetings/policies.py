@@ -17,6 +17,8 @@ from roedtraad.kernel.actor import Actor, Grant
 from roedtraad.kernel.errors import NotAllowed, NotVisible
 from roedtraad.kernel.rights import Part, Right
 from roedtraad.meetings.models import AgendaItem, ItemState, Meeting, Participant, Reply
+from roedtraad.meetings.queries.calendar import forum_last, sits_in
+from roedtraad.organisation.terms import terms_on
 from roedtraad.people import policies as people
 
 
@@ -27,8 +29,12 @@ def taking_part(actor: Actor) -> Q:
 
 
 def persons_met(actor: Actor, _grants: Sequence[Grant]) -> "QuerySet[Any, Any]":
-    """The young people whom the actor meets about: from when they are asked to take part, and for a while after the meeting."""
-    lasting = Q(seen_until__isnull=True) | Q(seen_until__gte=actor.on)
+    """The young people whom the actor meets about: from when they are asked to take part, and for a while after the meeting.
+
+    A meeting that nobody closed, or whose item no other took when it was cancelled, ends that while by its day.
+    """
+    since = terms_on(actor.on).before("meeting_access_after", actor.on)
+    lasting = Q(seen_until__isnull=True, meeting__held_on__gte=since) | Q(seen_until__gte=actor.on)
     met = AgendaItem.objects.filter(taking_part(actor), lasting)
     return met.exclude(state__in=(ItemState.WITHDRAWN, ItemState.CARRIED)).values("young_person_id")
 
@@ -73,8 +79,21 @@ def may_prepare(actor: Actor, item: AgendaItem) -> bool:
     rights = people.rights_of(people.roles_reaching(actor, item.young_person_id))
     if Right.PREPARE_MEETINGS not in rights:
         return False
-    leads = actor.account_id in (item.meeting.chair_id, item.brought_by_id)
-    return leads or item.unit.department_id in actor.department_ids or takes_part(actor, item)
+    if actor.account_id in (item.meeting.chair_id, item.brought_by_id):
+        return True
+    if item.unit.department_id in actor.department_ids:
+        return is_of_circle(actor, item)
+    return takes_part(actor, item)
+
+
+def is_of_circle(actor: Actor, item: AgendaItem) -> bool:
+    """Whether the actor belongs to those who alone hear what a closed circle says (Retsplejeloven § 115); everybody of other forums."""
+    if leads(actor, item.meeting):
+        return True
+    forum = forum_last(item.meeting.forum, item.meeting.held_on)
+    if forum is None or not forum.closed_circle:
+        return True
+    return takes_part(actor, item) or sits_in(actor.account_id, item.meeting.forum, item.meeting.held_on)
 
 
 def require_prepare(actor: Actor, item: AgendaItem) -> None:

@@ -11,17 +11,22 @@ from roedtraad.cases.staff import led_departments
 from roedtraad.kernel.actor import Actor, Grant
 from roedtraad.kernel.errors import DomainError, NotAllowed, NotVisible
 from roedtraad.kernel.rights import Right, has_right
-from roedtraad.meetings import policies
+from roedtraad.meetings import minutes_policies, policies
 from roedtraad.meetings.models import AgendaItem, DecisionRequest, DecisionState, ItemState, Meeting, MeetingState
 
 
 def may_lead(actor: Actor, meeting: Meeting) -> bool:
-    """Whether the actor leads the meeting; of one that has no chair and that nobody called, whoever prepares and takes part in it."""
+    """Whether the actor leads the meeting; of one that has no chair and that nobody called, whoever prepares and may see all of it.
+
+    Whoever leads sees everybody on the agenda, so that nobody comes to see more by opening a meeting that lacks a chair.
+    """
     if policies.leads(actor, meeting):
         return True
     if meeting.chair_id or meeting.called_by_id or not has_right(actor, Right.PREPARE_MEETINGS):
         return False
-    return meeting.items.filter(policies.taking_part(actor)).exists()
+    on_it = meeting.items.exclude(state=ItemState.WITHDRAWN)
+    unseen = on_it.exclude(pk__in=policies.visible(actor).values("pk"))
+    return on_it.filter(policies.taking_part(actor)).exists() and not unseen.exists()
 
 
 def require_lead(actor: Actor, meeting: Meeting) -> None:
@@ -34,6 +39,20 @@ def require_write(actor: Actor, item: AgendaItem) -> None:
     """Refuse to type about somebody who is not being talked about, and whoever may not prepare the item."""
     policies.require_prepare(actor, item)
     require_under_way(item)
+
+
+def require_screen(actor: Actor, item: AgendaItem) -> None:
+    """Refuse the screen of an item that the actor may not see, and that of a closed circle that they do not belong to, as missing."""
+    policies.require_see(actor, item)
+    if not policies.is_of_circle(actor, item):
+        raise NotVisible
+
+
+def hears(actor: Actor, item: AgendaItem) -> bool:
+    """Whether what is agreed is said in the actor's presence: they take part or lead, and once it is over, they were there."""
+    if item.state == ItemState.TREATED:
+        return minutes_policies.was_there(actor, item)
+    return policies.takes_part(actor, item) or policies.leads(actor, item.meeting)
 
 
 def require_under_way(item: AgendaItem) -> None:

@@ -16,8 +16,8 @@ from roedtraad.kernel.locks import Lock, hold
 from roedtraad.kernel.rights import Right
 from roedtraad.meetings.actions.calendar import locked_meeting
 from roedtraad.meetings.actions.calendar_planning import require_planner
-from roedtraad.meetings.models import ForumSeat, Meeting, MeetingState
-from roedtraad.meetings.queries.calendar import CHAIR, forum_on
+from roedtraad.meetings.models import OPEN_ITEMS, ForumSeat, Meeting, MeetingState
+from roedtraad.meetings.queries.calendar import CHAIR, forum_last, forum_on, sits_in
 from roedtraad.organisation.models import Unit
 
 _DAY = dt.timedelta(days=1)
@@ -110,17 +110,31 @@ def end_seat(actor: Actor, *, seat_id: int, last_day: dt.date) -> None:
 
 @transaction.atomic
 def name_chair(actor: Actor, *, meeting_id: int, account_id: int) -> Meeting:
-    """Say who leads a planned meeting. Refuses whoever may not change it, and somebody who is not at work or prepares no meetings."""
+    """Say who leads a planned meeting, and so sees everybody on its agenda, whom the log names.
+
+    Refuses whoever may not change it, somebody who is not at work or prepares no meetings, and in a closed circle somebody without a
+    seat in it.
+    """
     meeting = locked_meeting(actor, meeting_id)
     if not colleagues(Right.PREPARE_MEETINGS, actor.on).filter(pk=account_id).exists():
         raise DomainError(
             "chair_cannot_lead", _("This colleague does not work here, or has no role that leads meetings.")
         )
+    found = forum_last(meeting.forum, meeting.held_on)
+    if found is not None and found.closed_circle and not sits_in(account_id, meeting.forum, meeting.held_on):
+        raise DomainError(
+            "closed_circle",
+            _(
+                "This forum is a closed circle: by law only its named partners take part and hear. Nobody else can be added."
+            ),
+        )
     if meeting.chair_id != account_id:
         values = {"from": meeting.chair_id, "to": account_id}
+        on_it = meeting.items.filter(state__in=OPEN_ITEMS).order_by("young_person_id")
+        persons = tuple(on_it.values_list("young_person_id", flat=True))
         meeting.chair_id = account_id
         meeting.save(update_fields=["chair"])
-        record_change(actor, Record("chair_named", "meeting", meeting.pk, values=values))
+        record_change(actor, Record("chair_named", "meeting", meeting.pk, persons, values))
     return meeting
 
 

@@ -8,15 +8,16 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from roedtraad.consent.policies import readable
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.contributions import ThreadEntry
 from roedtraad.kernel.rights import Part, Right
 from roedtraad.meetings import policies, policies_sitting
 from roedtraad.meetings.forms.sitting import LineChoices
-from roedtraad.meetings.models import AgendaItem, ItemState, Meeting, Participant
+from roedtraad.meetings.models import AgendaItem, AgreementLine, ItemState, Meeting, Participant
 from roedtraad.meetings.queries.calendar import forum_title, next_meetings
 from roedtraad.meetings.queries.sitting_decisions import DecisionRow, for_item
-from roedtraad.meetings.queries.sitting_hearing import Hearing, hearing, is_there, may_grant_at
+from roedtraad.meetings.queries.sitting_hearing import Hearing, hearing, is_there, may_grant_at, place_of
 from roedtraad.meetings.queries.sitting_lines import LineRow, line_row, lines_of
 from roedtraad.meetings.rules import sitting as rules
 from roedtraad.organisation.terms import terms_on
@@ -158,7 +159,7 @@ def sitting_of(actor: Actor, item: AgendaItem) -> Sitting:
     common = common_of(actor, item, heard)
     choices = LineChoices.of(item, parts, [one for one in common.steps if one.state in OPEN_STEPS])
     may_grant, usual = may_grant_at(item.meeting), terms_on(actor.on).number(CASE_MINUTES)
-    rows = [(line.is_removed, line_row(line, choices, may_grant=may_grant)) for line in lines_of(item)]
+    rows = [(line.is_removed, line_row(line, choices, may_grant=may_grant)) for line in _told_lines(actor, item)]
     minutes = item.minutes or usual
     number, total = _place(item)
     ahead = next_meetings(item.meeting.forum, item.meeting.held_on + dt.timedelta(days=1), 1)
@@ -175,6 +176,15 @@ def sitting_of(actor: Actor, item: AgendaItem) -> Sitting:
         may_lead=policies_sitting.may_lead(actor, item.meeting), may_grant=may_grant,
         may_assign=people.can(actor, Right.ASSIGN_CONTACT_PERSON, item.young_person_id),
     )  # fmt: skip
+
+
+def _told_lines(actor: Actor, item: AgendaItem) -> list[AgreementLine]:
+    """Every line for those who hear it; for others what they would read in the plan, and what they typed."""
+    lines = lines_of(item)
+    if policies_sitting.hears(actor, item):
+        return lines
+    reads = readable(actor, item.young_person_id)
+    return [one for one in lines if one.written_by_id == actor.account_id or reads.allows(*place_of(one))]
 
 
 def _place(item: AgendaItem) -> tuple[int, int]:

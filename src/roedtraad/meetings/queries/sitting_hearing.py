@@ -38,17 +38,17 @@ class Hearing:
 
     def who_may_not(self, rows: Iterable[Any]) -> tuple[str, ...]:
         """Those because of whom the rows are left out, by name."""
-        places = {_place(row) for row in rows}
+        places = {place_of(row) for row in rows}
         found = [ear.name for ear in self.ears if not all(ear.reads.allows(*place) for place in places)]
         return tuple(dict.fromkeys(found))
 
     def split(self, rows: Sequence[Any]) -> tuple[list[Any], list[Any]]:
         """Rows of the plan that all may hear, and those that are left out."""
-        heard = [row for row in rows if self.allows(*_place(row))]
+        heard = [row for row in rows if self.allows(*place_of(row))]
         return heard, [row for row in rows if row not in heard]
 
 
-def _place(row: Any) -> tuple[int | None, DataKind]:  # noqa: ANN401 (a row of the plan)
+def place_of(row: Any) -> tuple[int | None, DataKind]:  # noqa: ANN401 (a row of the plan)
     unit: Unit | None = getattr(row, "unit", None)
     return unit.department_id if unit else None, kind_of(unit, area_of(row))
 

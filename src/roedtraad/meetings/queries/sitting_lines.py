@@ -94,7 +94,7 @@ def line_row(line: AgreementLine, choices: LineChoices, *, may_grant: bool, form
 
 def lines_of(item: AgendaItem) -> list[AgreementLine]:
     """Every line of an item, removed ones as well, in order."""
-    related = ("responsible", "decided_by", "decided_unit", "paid_by", "written_by")
+    related = ("responsible", "decided_by", "decided_unit", "paid_by", "written_by", "unit")
     return list(item.lines.select_related(*related).prefetch_related("decisions"))
 
 

@@ -101,7 +101,7 @@ ACTS: Final[Mapping[str, Act]] = {
     ),
     "chair_named": Act(
         send("leader", "meetings:meeting-leader", _thing("meeting"), chair=account("leader")),
-        change("chair_named", "meeting"),
+        change("chair_named", "meeting", 1),
     ),
     "seat_given": Act(
         send("secretariat", "meetings:seat", "conference", seat="discipline:employment", **_SEAT),

@@ -53,7 +53,7 @@ def show_item(
 ) -> HttpResponse:
     """The screen of an item, or its list of agreements alone, for whoever may see it."""
     actor = actor_of(request)
-    policies.require_see(actor, item)
+    policies_sitting.require_screen(actor, item)
     seen = sitting_of(actor, item)
     context = {"sitting": seen, "item": item, "person": item.young_person, **_blank(seen, extra or {}), **(extra or {})}
     template = f"meetings/sitting_{part or 'item'}.html"

@@ -18,7 +18,7 @@ from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.errors import DomainError, NotVisible
 from roedtraad.kernel.rights import Right
 from roedtraad.kernel.views import actor_of, needs
-from roedtraad.meetings import policies
+from roedtraad.meetings import policies, policies_sitting
 from roedtraad.meetings.actions import sitting
 from roedtraad.meetings.actions.sitting import LineChanged
 from roedtraad.meetings.actions.sitting_held import found_item
@@ -38,7 +38,7 @@ CONFLICT, UNPROCESSABLE = 409, 422
 def pulse(request: HttpRequest, pk: int) -> HttpResponseBase:
     """How many times the item has been changed, and whether it is being talked about: numbers, nothing about anybody."""
     item = found_item(pk)
-    policies.require_see(actor_of(request), item)
+    policies_sitting.require_screen(actor_of(request), item)
     return keep_out_of_caches(JsonResponse({"version": item.version, "state": item.state}))
 
 
