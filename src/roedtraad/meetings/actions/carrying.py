@@ -3,15 +3,16 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_noop
 
 from roedtraad.audit.actions import Record, record_change
 from roedtraad.kernel.actor import Actor
 from roedtraad.meetings.models import AgendaItem, ItemSignal, ItemState, Meeting, MeetingState, Participant
+from roedtraad.people.models import YoungPerson
 
 _KEPT: Final = (
     "young_person_id", "unit_id", "entry", "question", "because", "brought_by_id", "waiting_since", "minutes",
@@ -41,11 +42,9 @@ def carry_over(actor: Actor, meeting: Meeting) -> int:
     person is on that agenda already, the two are one. Without a next meeting they wait, and come on the next one that is planned.
     """
     following = next_planned(meeting, actor.on)
-    items = list(
-        AgendaItem.objects.select_for_update(of=("self",))
-        .filter(meeting=meeting, state=ItemState.LISTED)
-        .order_by("order", "pk")
-    )
+    listed = AgendaItem.objects.filter(meeting=meeting, state=ItemState.LISTED).order_by("order", "pk")
+    _hold_people(listed.order_by().values("young_person_id"))
+    items = list(listed.select_for_update(of=("self",)))
     if not items:
         return 0
     because = (
@@ -60,6 +59,11 @@ def carry_over(actor: Actor, meeting: Meeting) -> int:
     persons = tuple(sorted(item.young_person_id for item in items))
     record_change(actor, Record("items_carried", "meeting", meeting.pk, persons, values))
     return len(items)
+
+
+def _hold_people(of_items: "QuerySet[Any, Any]") -> None:
+    """Until the transaction ends, and before their items: whoever changes an item holds its person in the same order."""
+    list(YoungPerson.objects.select_for_update().filter(pk__in=of_items).order_by("pk").values_list("pk"))
 
 
 def next_planned(meeting: Meeting, on: dt.date) -> Meeting | None:

@@ -23,8 +23,7 @@ def held(actor: Actor, item_id: int) -> AgendaItem:
     if person is None:
         raise NotVisible
     lock_person(person)
-    # a meeting that is closed or cancelled moves its items on without holding the person
-    item = AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting", "unit").get(pk=item_id)
+    item = AgendaItem.objects.select_related("meeting", "unit").get(pk=item_id)
     policies.require_prepare(actor, item)
     require_open(item)
     return item
