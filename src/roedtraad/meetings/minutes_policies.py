@@ -18,7 +18,6 @@ from roedtraad.kernel.errors import NotAllowed, NotVisible
 from roedtraad.kernel.rights import Part, Right
 from roedtraad.meetings import policies
 from roedtraad.meetings.models import AgendaItem, Minutes, MinutesState, Participant, Reply
-from roedtraad.organisation.queries import profile_on
 from roedtraad.people import policies as people
 
 WAS_THERE: Final = Q(attended=True) | Q(attended__isnull=True, reply=Reply.YES)
@@ -41,20 +40,15 @@ def may_read(actor: Actor, item: AgendaItem) -> bool:
 
 
 def _needs(actor: Actor, item: AgendaItem) -> bool:
-    if item.meeting.forum in closed_circles(actor):
+    if item.meeting.forum in policies.closed_circles(actor):
         return False
     return readable(actor, item.young_person_id).allows(item.unit.department_id, kind_of("notes", item.unit))
-
-
-def closed_circles(actor: Actor) -> frozenset[str]:
-    """The forums in which nobody but their own members hears anything."""
-    return frozenset(one.id for one in profile_on(actor.on).forums if one.closed_circle)
 
 
 def readable_items(actor: Actor) -> Q:
     """The same as a filter on items of persons whose meetings and notes the actor's roles open: who was there, or need."""
     there = Participant.objects.filter(WAS_THERE, item=OuterRef("pk"), account_id=actor.account_id or 0)
-    needed = readable_across(actor, "notes") & ~Q(meeting__forum__in=closed_circles(actor))
+    needed = readable_across(actor, "notes") & ~Q(meeting__forum__in=policies.closed_circles(actor))
     return Q(Exists(there)) | Q(meeting__chair_id=actor.account_id or 0) | needed
 
 

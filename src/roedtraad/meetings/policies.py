@@ -15,9 +15,11 @@ from django.utils.translation import gettext as _
 from roedtraad.consent.policies import readable, readable_across
 from roedtraad.kernel.actor import Actor, Grant
 from roedtraad.kernel.errors import NotAllowed, NotVisible
+from roedtraad.kernel.periods import in_force
 from roedtraad.kernel.rights import Part, Right
-from roedtraad.meetings.models import AgendaItem, ItemState, Meeting, Participant, Reply
+from roedtraad.meetings.models import AgendaItem, ForumSeat, ItemState, Meeting, Participant, Reply
 from roedtraad.meetings.queries.calendar import forum_last, sits_in
+from roedtraad.organisation.queries import profile_on
 from roedtraad.organisation.terms import terms_on
 from roedtraad.people import policies as people
 
@@ -46,7 +48,19 @@ def visible(actor: Actor) -> "QuerySet[AgendaItem]":
     ids = people.visible_ids(actor)
     if ids is None:
         return AgendaItem.objects.none()
-    return AgendaItem.objects.filter(taking_part(actor) | readable_across(actor, "cases"), young_person_id__in=ids)
+    me = actor.account_id or 0
+    seats = ForumSeat.objects.filter(
+        Q(account_id=me) | Q(substitute_id=me), in_force(actor.on), forum=OuterRef("meeting__forum")
+    )
+    heard = ~Q(meeting__forum__in=closed_circles(actor)) | Q(Exists(seats))
+    return AgendaItem.objects.filter(
+        taking_part(actor) | (readable_across(actor, "cases") & heard), young_person_id__in=ids
+    )
+
+
+def closed_circles(actor: Actor) -> frozenset[str]:
+    """The forums, of today or earlier, in which nobody but their own members hears anything (Retsplejeloven § 115)."""
+    return frozenset(one.id for one in profile_on(actor.on).forums if one.closed_circle)
 
 
 def can_see(actor: Actor, item: AgendaItem) -> bool:
@@ -55,7 +69,11 @@ def can_see(actor: Actor, item: AgendaItem) -> bool:
         return True
     if Part.MEETINGS not in people.parts(people.roles_reaching(actor, item.young_person_id)):
         return False
-    return takes_part(actor, item) or readable(actor, item.young_person_id).allows(item.unit.department_id, "cases")
+    if takes_part(actor, item):
+        return True
+    if item.meeting.forum in closed_circles(actor) and not sits_in(actor.account_id, item.meeting.forum, actor.on):
+        return False
+    return readable(actor, item.young_person_id).allows(item.unit.department_id, "cases")
 
 
 def require_see(actor: Actor, item: AgendaItem) -> None:

@@ -109,7 +109,7 @@ def _as_step(promise: MeetingPromise, values: dict[str, Any]) -> dict[str, Any]:
 def _own_step(held: Agreement) -> Step | None:
     """The step that the agreement has to itself, as long as nobody has given it other words or more to do."""
     step = held.step
-    if step is None or step.title != held.what[:_LONGEST_TITLE]:
+    if step is None or step.title != held.what[:_LONGEST_TITLE] or step.unit_id != held.unit_id:
         return None
     return None if step.agreements.exclude(pk=held.pk).exists() else step
 

@@ -88,7 +88,9 @@ def _target(item: AgendaItem, meeting: Meeting, places: Places, profile: Profile
 
 def _forums_of_signals(item: AgendaItem, profile: Profile, on: dt.date) -> Sequence[str]:
     rules = [profile.rule(one.signal.rule, on) for one in item.item_signals.all() if one.signal.closed_on is None]
-    return list(dict.fromkeys(rule.leads_to.forum for rule in rules if rule and rule.leads_to and rule.leads_to.forum))
+    named = dict.fromkeys(rule.leads_to.forum for rule in rules if rule and rule.leads_to and rule.leads_to.forum)
+    closed = {forum.id for forum in profile.forums if forum.closed_circle}
+    return [code for code in named if code not in closed]
 
 
 def _carry(item: AgendaItem, target: Meeting, on: dt.date, because: str) -> None:

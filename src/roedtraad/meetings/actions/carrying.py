@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from roedtraad.audit.actions import Record, record_change
 from roedtraad.kernel.actor import Actor
-from roedtraad.meetings.models import AgendaItem, ItemSignal, ItemState, Meeting, MeetingState, Participant
+from roedtraad.meetings.models import AgendaItem, ItemSignal, ItemState, Meeting, MeetingState, Participant, Reply
 from roedtraad.people.models import YoungPerson
 
 _KEPT: Final = (
@@ -98,13 +98,14 @@ def go_on(items: Sequence[AgendaItem], following: Meeting, on: dt.date) -> None:
 def bring_along(heirs: Iterable[AgendaItem]) -> None:
     """Whoever was to take part in an item takes part in its successor, with their wish, and is to be invited to the new day.
 
-    Whoever stood in for somebody does not: the one they stood in for is asked again. Where somebody is there already, only a wish
-    that they have not written anew comes along.
+    Whoever stood in for somebody does not: the one they stood in for is asked again. Neither does a colleague who said no: they
+    are not let in again unasked. Where somebody is there already, only a wish that they have not written anew comes along.
     """
     by_old = {one.carried_from_id: one for one in heirs if one.carried_from_id}
     if not by_old:
         return
-    before = Participant.objects.filter(item__in=list(by_old), stands_in_for__isnull=True).order_by("pk")
+    asked = Participant.objects.filter(item__in=list(by_old), stands_in_for__isnull=True).order_by("pk")
+    before = asked.exclude(reply=Reply.NO, account__isnull=False)
     here = {(one.item_id, _who(one)): one for one in Participant.objects.filter(item__in=list(by_old.values()))}
     new, wishing = [], []
     for old in before:

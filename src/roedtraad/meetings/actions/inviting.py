@@ -231,17 +231,20 @@ def _seat_of(item: AgendaItem, added: Added) -> str:
 def remove_participant(actor: Actor, *, participant_id: int, site: str = "") -> None:
     """Take somebody off an item; whoever had been invited is told that the meeting is off for them.
 
-    Refuses the young person, who is always asked, and an item that is under way or settled.
+    A colleague who was not there can be taken off afterwards as well, so that they see the young person no longer. Refuses the
+    young person, who is always asked, and anybody else of an item that is under way or settled.
     """
     one = _participant(participant_id)
     item = item_to_prepare(actor, one.item_id)
-    require_listed(item)
+    is_ahead = item.state == ItemState.LISTED and item.meeting.is_ahead
+    if one.account_id is None or one.attended:
+        require_listed(item)
     if one.is_young_person:
         raise DomainError(
             "young_person_stays", _("The young person is always asked. Choose how they take part instead.")
         )
     _record(actor, "participant_removed", item, {"who": key_of(one), "task": one.task}, one)
-    if one.told_meeting_id and one.reply != Reply.NO:
+    if is_ahead and one.told_meeting_id and one.reply != Reply.NO:
         tell(actor, one, OFF, site)
     one.delete()
 

@@ -171,6 +171,10 @@ def substitute(actor: Actor, *, participant_id: int, account_id: int, site: str 
     one = _held(actor, participant_id, None)
     if one.account_id is None:
         raise DomainError("substitute_of_colleague", _("Only colleagues send somebody else."))
+    if one.substitutes.exists():
+        raise DomainError(
+            "substitute_already", _("Somebody comes instead already. They can send somebody else in turn.")
+        )
     _refuse_substitute(one, account_id)
     one.reply, one.replied_at = Reply.NO, clock.now()
     one.save(update_fields=["reply", "replied_at"])

@@ -2,7 +2,7 @@
 """What cannot be granted at the meeting: asked of the one who may, answered, taken back (K8: not a granting meeting)."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
@@ -31,6 +31,7 @@ NOTICE = "decision_waits"
 ANSWERED = "decision_answered"
 NOT_ASKED = gettext_lazy("Only the one who is asked, or the leader of the unit, answers this.")
 _REMARK = 500
+_ASKED_ABOUT = frozenset({"what", "paid_by_id", "costs_nothing"})
 
 
 @transaction.atomic
@@ -78,6 +79,8 @@ def _check(actor: Actor, what: str, unit: Unit, account: Account | None, due: dt
         raise DomainError("decision_about_nothing", _("Write what is asked for."))
     if due < actor.on:
         raise DomainError("decision_due_past", _("Choose a day ahead."))
+    if account is not None and account.pk == actor.account_id:
+        raise DomainError("decision_of_own", _("Ask somebody else: nobody decides what they ask for themselves."))
     if account is not None and not _works_there(account, unit, actor.on):
         raise DomainError("decision_elsewhere", _("Choose somebody who works in the unit that is asked."))
     if account is None and not any(leaders_of(unit, actor.on)):
@@ -173,6 +176,16 @@ def withdraw_decision(actor: Actor, *, request_id: int, because: str = "") -> De
     _log(actor, request, "decision_withdrawn", {})
     _bump(request.item)
     return request
+
+
+def withdraw_overtaken(actor: Actor, line: AgreementLine, changed: Collection[str]) -> None:
+    """What is asked about a line holds for its words: when what it is or who pays changes, the question is taken back."""
+    if _ASKED_ABOUT.isdisjoint(changed):
+        return
+    for request in line.decisions.filter(state=DecisionState.OPEN):
+        request.state = DecisionState.WITHDRAWN
+        _settle(actor, request, "")
+        _log(actor, request, "decision_withdrawn", {})
 
 
 def found_request(request_id: int) -> DecisionRequest:

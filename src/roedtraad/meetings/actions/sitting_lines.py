@@ -15,6 +15,7 @@ from roedtraad.kernel import clock
 from roedtraad.kernel.actor import Actor
 from roedtraad.kernel.errors import DomainError, NotVisible
 from roedtraad.meetings import policies, policies_sitting
+from roedtraad.meetings.actions.sitting_decisions import withdraw_overtaken
 from roedtraad.meetings.actions.sitting_held import changed, held_item, log
 from roedtraad.meetings.models import AgendaItem, AgreementLine
 from roedtraad.meetings.rules import sitting as rules
@@ -100,6 +101,7 @@ def write_line(actor: Actor, *, item_id: int, line: LineDraft, seen: int | None)
     if not rules.may_overwrite(held.version, seen, is_own=held.written_by_id == actor.account_id):
         raise LineChanged(held)
     names = sorted(name for name, value in values.items() if getattr(held, name) != value)
+    withdraw_overtaken(actor, held, names)
     return _set(actor, item, held, values | {"is_removed": False}, "line_written", {"columns": names})
 
 

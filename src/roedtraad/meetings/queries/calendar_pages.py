@@ -130,10 +130,13 @@ def meeting_rows(meetings: Iterable[Meeting], on: dt.date) -> list[MeetingRow]:
     return [_row(row, titles[row.forum]) for row in rows]
 
 
-def _row(meeting: Meeting, title: str) -> MeetingRow:
+def _row(meeting: Meeting, title: str, *, tells_where: bool = False) -> MeetingRow:
+    """Where a meeting is that somebody called may be somebody's home: `tells_where` says that the reader may know."""
+    is_told = tells_where or meeting.by_cadence
     return MeetingRow(
         pk=meeting.pk, forum=meeting.forum, title=title, held_on=meeting.held_on, begins_at=meeting.begins_at,
-        ends_at=ends_at(meeting.begins_at, meeting.minutes), place=meeting.place, video_link=meeting.video_link,
+        ends_at=ends_at(meeting.begins_at, meeting.minutes), place=meeting.place if is_told else "",
+        video_link=meeting.video_link if is_told else "",
         chair=meeting.chair.name if meeting.chair else "", taken=int(getattr(meeting, "taken", 0)),
         capacity=meeting.capacity, state=meeting.state, state_title=_TITLES[meeting.state],
         moved_from=meeting.moved_from if meeting.moved_from != meeting.held_on else None,
@@ -303,8 +306,9 @@ def meeting_page(actor: Actor, meeting: Meeting, *, may_manage: bool) -> Meeting
     visible = policies.visible(actor).filter(meeting=meeting).exclude(state=ItemState.WITHDRAWN)
     items = tuple(_line(item) for item in visible.select_related("young_person").order_by("order", "pk"))
     total = AgendaItem.objects.filter(meeting=meeting, state__in=(*ON_AGENDA, ItemState.CARRIED)).count()
+    tells_where = bool(items) or may_manage
     return MeetingPage(
-        row=_row(meeting, forum_title(meeting.forum, actor.on)), forum=forum_last(meeting.forum, meeting.held_on),
+        row=_row(meeting, forum_title(meeting.forum, actor.on), tells_where=tells_where), forum=forum_last(meeting.forum, meeting.held_on),
         unit=meeting.unit.local_name if meeting.unit else "", items=items, others=max(0, total - len(items)),
         because=meeting.cancelled_because, leads=policies.leads(actor, meeting), may_manage=may_manage,
     )  # fmt: skip

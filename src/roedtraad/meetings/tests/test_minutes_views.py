@@ -73,9 +73,7 @@ def test_what_a_closed_circle_says_is_for_those_who_were_there(
     cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     item = make_sent(cast, TEXT)
-    monkeypatch.setattr(
-        "roedtraad.meetings.minutes_policies.closed_circles", lambda _actor: frozenset({item.meeting.forum})
-    )
+    monkeypatch.setattr("roedtraad.meetings.policies.closed_circles", lambda _actor: frozenset({item.meeting.forum}))
     assert TEXT in read(sign_in("contact_person"), "minutes", item)
     assert read(sign_in("colleague"), "minutes", item) == "404"
 

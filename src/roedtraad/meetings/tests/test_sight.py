@@ -12,8 +12,11 @@ from roedtraad.kernel.errors import DomainError, NotAllowed, NotVisible
 from roedtraad.kernel.rights import Right
 from roedtraad.meetings import policies, policies_sitting
 from roedtraad.meetings.actions.calendar_seats import name_chair
-from roedtraad.meetings.actions.sitting import begin_item, open_meeting, write_line
-from roedtraad.meetings.models import AgendaItem, Meeting, MeetingState
+from roedtraad.meetings.actions.carrying import go_on
+from roedtraad.meetings.actions.inviting import remove_participant
+from roedtraad.meetings.actions.sitting import ask_decision, begin_item, open_meeting, write_line
+from roedtraad.meetings.models import AgendaItem, DecisionState, ItemState, Meeting, MeetingState, Reply
+from roedtraad.meetings.queries.calendar_pages import meeting_rows
 from roedtraad.meetings.queries.sitting import sitting_of
 from roedtraad.meetings.tests.making_calendar import forum_document, make_seat, use_forums
 from roedtraad.meetings.tests.making_sitting import draft, make_held, make_item, make_meeting, make_part, make_under_way
@@ -89,13 +92,15 @@ class TestAClosedCircle:
     def test_is_neither_heard_nor_written_by_a_colleague_with_the_case(self, cast: Cast, member: Account) -> None:
         item = make_under_way(make_held(member, CIRCLE), cast.young_person)
         actor = cast.actor("caseworker")
-        assert policies.can_see(actor, item)
+        assert not policies.can_see(actor, item)
+        assert not policies.visible(actor).exists()
         with pytest.raises(NotVisible):
             policies_sitting.require_screen(actor, item)
-        with pytest.raises(NotAllowed):
+        with pytest.raises(NotVisible):
             write_line(actor, item_id=item.pk, line=draft(), seen=None)
         make_seat(CIRCLE, "discipline:social", cast.account("caseworker"))
         policies_sitting.require_screen(actor, item)
+        assert policies.visible(actor).get() == item
         assert policies.may_prepare(actor, item)
 
 
@@ -119,3 +124,51 @@ def test_what_another_department_agreed_is_read_by_those_who_heard_it(cast: Cast
 def _read(actor: Actor, item: AgendaItem) -> list[str]:
     fresh = AgendaItem.objects.select_related("meeting", "unit", "young_person").get(pk=item.pk)
     return [row.line.what for row in sitting_of(actor, fresh).lines]
+
+
+def test_a_yes_holds_for_the_words_that_were_asked_about(cast: Cast) -> None:
+    """What is asked is taken back when the agreement becomes another one, and nobody asks themselves."""
+    chair = cast.actor("leader")
+    item = make_under_way(make_held(cast.account("leader")), cast.young_person)
+    line = write_line(chair, item_id=item.pk, line=draft("Ti timers mentor"), seen=None)
+    asked = ask_decision(chair, item_id=item.pk, line_id=line.pk, what="Ti timers mentor", unit=item.unit)
+    later = draft("Ti timers mentor", line.key, due_on=clock.today() + 30 * DAY)
+    line = write_line(chair, item_id=item.pk, line=later, seen=line.version)
+    asked.refresh_from_db()
+    assert asked.state == DecisionState.OPEN
+    write_line(chair, item_id=item.pk, line=draft("Fyrre timers mentor", line.key), seen=line.version)
+    asked.refresh_from_db()
+    assert asked.state == DecisionState.WITHDRAWN
+    with pytest.raises(DomainError) as refused:
+        ask_decision(chair, item_id=item.pk, what="Mentor", unit=item.unit, account=cast.account("leader"))
+    assert refused.value.code == "decision_of_own"
+
+
+def test_whoever_said_no_is_not_let_in_again_by_the_next_meeting(cast: Cast, member: Account) -> None:
+    meeting = make_meeting(cast.account("leader"))
+    item = make_item(meeting, cast.young_person)
+    make_part(item, member, reply=Reply.NO)
+    make_part(item, cast.account("counsellor"))
+    following = make_meeting(None, held_on=clock.today() + 14 * DAY)
+    go_on([item], following, clock.today())
+    heir = following.items.get()
+    assert [one.account for one in heir.participants.all()] == [cast.account("counsellor")]
+
+
+def test_where_somebody_is_met_at_home_is_told_to_nobody_else(cast: Cast) -> None:
+    make_meeting(cast.account("caseworker"), place="Hos Alma, Skovvej 3", by_cadence=False)
+    make_meeting(cast.account("caseworker"), place="Rådhuset, lokale 2", by_cadence=True)
+    rows = meeting_rows(Meeting.objects.order_by("pk"), clock.today())
+    assert [row.place for row in rows] == ["", "Rådhuset, lokale 2"]
+
+
+def test_who_was_never_there_can_be_taken_off_afterwards(cast: Cast, member: Account) -> None:
+    item = make_item(make_meeting(cast.account("leader")), cast.young_person)
+    wrong, there = make_part(item, member), make_part(item, cast.account("counsellor"), attended=True)
+    AgendaItem.objects.filter(pk=item.pk).update(state=ItemState.TREATED, seen_until=clock.today() + 30 * DAY)
+    actor = actor_for(member, clock.today())
+    assert people.can(actor, Right.SEE_PERSON, item.young_person_id)
+    remove_participant(cast.actor("leader"), participant_id=wrong.pk)
+    assert not people.can(actor, Right.SEE_PERSON, item.young_person_id)
+    with pytest.raises(DomainError):
+        remove_participant(cast.actor("leader"), participant_id=there.pk)
