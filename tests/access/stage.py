@@ -4,7 +4,7 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
@@ -153,8 +153,15 @@ def make_signal(person: YoungPerson, unit: str, assignee: Account | None = None,
 
 
 def citizens_session(identity: PortalIdentity) -> str:
-    """The key of a fresh session of the portal."""
-    return signed_in(identity).cookies[settings.SESSION_COOKIE_NAME].value
+    """The key of a session of the portal that is not idle before a long walk is over."""
+    client = signed_in(identity)
+    session = client.session
+    session["portal_seen_at"] += _WALK_SECONDS
+    session.save()
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+_WALK_SECONDS: Final = 6 * 3600
 
 
 def _sign_everybody_in(stage: Stage) -> None:

@@ -26,9 +26,11 @@ LOGS = ("audit.LogEntry", "audit.LogDetail", "audit.LogPerson", "sessions.Sessio
 POWERFUL = ("leader", "secretariat", *sorted(SIGNED_IN))
 """Whoever comes first here and gets through opens a page for the tests that need one person only."""
 OWN_GUARD = ("detection:sweep-run", "notices:notice-try-again", "consent:override-acknowledge", "consent:rules",
-             "plans:experience", "protection:")  # fmt: skip
+             "plans:experience", "protection:", "meetings:plan", "meetings:figures", "meetings:lesson", "meetings:what-if")  # fmt: skip
 """Pages whose act or query asks for the right once more, so that they stay closed without the guard at the door."""
-OWN_POLICY = ("imports:", "protection:", "intake:enquiry", "intake:outreach", "cases:absence", "handover:leaving")
+OWN_POLICY = ("imports:", "protection:", "intake:enquiry", "intake:outreach", "cases:absence", "handover:leaving",
+              "meetings:seat", "meetings:meeting", "meetings:chair", "meetings:invitation", "meetings:substitute",
+              "meetings:promise", "meetings:lesson", "meetings:what-if")  # fmt: skip
 """Pages about a thing that is somebody's without being a young person: the rooms' own policies open them, with controls there."""
 WITHOUT_TOKEN = ("portal:broker-saml",)
 """Where another site's form is meant to arrive; what guards it instead is tested in `portal/tests/test_saml.py`."""

@@ -12,6 +12,7 @@ from roedtraad.cases.models import CaseFollowUp
 from roedtraad.handover.models import Handover
 from roedtraad.intake.models import Enquiry, OutreachRow
 from roedtraad.kernel import clock
+from roedtraad.meetings.models import Meeting, Participant
 from roedtraad.people.models import YoungPerson
 from tests.access.stage import Stage
 from tests.cast import days_ago
@@ -32,6 +33,8 @@ def _cut_other_ties(stage: Stage) -> None:
     Handover.objects.filter(young_person=stage.alma).delete()
     Enquiry.objects.filter(holder=account).delete()
     OutreachRow.objects.filter(worker=account).delete()
+    Participant.objects.filter(account=account).delete()
+    Meeting.objects.filter(chair=account).update(chair=None)
 
 
 def _close_case(stage: Stage) -> None:
