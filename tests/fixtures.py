@@ -8,10 +8,14 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import translation
+from hypothesis import settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests.cast import Cast, make_cast
 from tests.tables import keep_tables
+
+settings.register_profile("quick", max_examples=30)
+"""For `make quick`; the whole suite looks at hypothesis' own hundred, and either at as many as a test names itself."""
 
 
 def pytest_collection_finish() -> None:

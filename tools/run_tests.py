@@ -58,7 +58,7 @@ def main() -> int:
 
 
 def _quick(folder: Path) -> Outcome:
-    return _pytest("quick", folder, "not browser and not slow", _sqlite(folder))
+    return _pytest("quick", folder, "not browser and not slow", _sqlite(folder), "--hypothesis-profile=quick")
 
 
 def _on_sqlite(folder: Path) -> Outcome:

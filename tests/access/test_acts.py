@@ -241,6 +241,7 @@ def written_since(last: int) -> tuple[Row, ...]:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize("name", [name for name, act in ACTS.items() if act.rows[0][0] == "look"])
 def test_a_look_says_who_from_where_and_why(name: str, stage: Stage) -> None:

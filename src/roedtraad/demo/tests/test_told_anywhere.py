@@ -23,7 +23,10 @@ def test_every_profile_is_told_whatever_it_looks_like(profile: str) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("people", [1, 10, pytest.param(60, marks=pytest.mark.sqlite_only)])
+@pytest.mark.parametrize(
+    "people",
+    [1, pytest.param(10, marks=pytest.mark.slow), pytest.param(60, marks=[pytest.mark.slow, pytest.mark.sqlite_only])],
+)
 def test_a_few_people_are_enough(people: int) -> None:
     fill(people=people)
     assert Enquiry.objects.exists()

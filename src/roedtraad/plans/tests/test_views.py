@@ -84,6 +84,7 @@ def test_a_step_of_another_department_is_counted_and_not_named(browser: Client, 
         assert hidden not in text
 
 
+@pytest.mark.slow
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     "name",
