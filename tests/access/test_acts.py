@@ -187,7 +187,10 @@ GROUND_FLOOR: dict[str, Act] = {
     "change_account": on_account("account-change", "change_account", **_DETAILS),
     "give_role": on_account("role-give", "give_role", role="system_operator"),
     "end_role": on_account("role-end", "end_role", account("colleague"), lambda s: s.cast.accounts["colleague"].assignments.get().pk),
-    "lock_account": on_account("account-lock", "lock_account"),
+    "lock_account": replace(
+        on_account("account-lock", "lock_account"),
+        rows=change("forum_places_released", "account") + change("lock_account", "account"),
+    ),
     "unlock_account": replace(on_account("account-unlock", "unlock_account"), before=_lock),
     "issue_sign_in_link": on_account("link-issue", "issue_sign_in_link"),
     "remove_second_factor": replace(on_account("factor-remove", "remove_second_factor"), before=_give_factor),
