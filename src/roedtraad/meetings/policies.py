@@ -20,7 +20,6 @@ from roedtraad.kernel.rights import Part, Right
 from roedtraad.meetings.models import AgendaItem, ForumSeat, ItemState, Meeting, Participant, Reply
 from roedtraad.meetings.queries.calendar import forum_last, sits_in
 from roedtraad.organisation.queries import profile_on
-from roedtraad.organisation.terms import terms_on
 from roedtraad.people import policies as people
 
 
@@ -33,10 +32,9 @@ def taking_part(actor: Actor) -> Q:
 def persons_met(actor: Actor, _grants: Sequence[Grant]) -> "QuerySet[Any, Any]":
     """The young people whom the actor meets about: from when they are asked to take part, and for a while after the meeting.
 
-    A meeting that nobody closed, or whose item no other took when it was cancelled, ends that while by its day.
+    Where nobody closes the meeting, the night says until when (`agenda_jobs.end_sight`).
     """
-    since = terms_on(actor.on).before("meeting_access_after", actor.on)
-    lasting = Q(seen_until__isnull=True, meeting__held_on__gte=since) | Q(seen_until__gte=actor.on)
+    lasting = Q(seen_until__isnull=True) | Q(seen_until__gte=actor.on)
     met = AgendaItem.objects.filter(taking_part(actor), lasting)
     return met.exclude(state__in=(ItemState.WITHDRAWN, ItemState.CARRIED)).values("young_person_id")
 

@@ -45,6 +45,9 @@ def register() -> None:
     for name, title in ACTS:
         act_types.register(ActType(name, title))
     nightly_jobs.register(NightlyJob("compose_agendas", _("Agendas"), dt.time(3, 40), agenda_jobs.compose_tonight))
+    nightly_jobs.register(
+        NightlyJob("end_sight", _("Who met about somebody long ago"), dt.time(0, 20), agenda_jobs.end_sight)
+    )
     thread_sources.register(
         ThreadSource("meetings", Part.MEETINGS, agenda_thread.entries, _("meetings"), ("meetings.AgendaItem",))
     )

@@ -15,6 +15,7 @@ from roedtraad.meetings.actions.calendar_seats import name_chair
 from roedtraad.meetings.actions.carrying import go_on
 from roedtraad.meetings.actions.inviting import remove_participant
 from roedtraad.meetings.actions.sitting import ask_decision, begin_item, open_meeting, write_line
+from roedtraad.meetings.agenda_jobs import end_sight
 from roedtraad.meetings.models import AgendaItem, DecisionState, ItemState, Meeting, MeetingState, Reply
 from roedtraad.meetings.queries.calendar_pages import meeting_rows
 from roedtraad.meetings.queries.sitting import sitting_of
@@ -63,8 +64,10 @@ def test_a_meeting_that_nobody_closes_lets_nobody_see_for_ever(
     because = "Ingen kom." if state == MeetingState.CANCELLED else ""
     Meeting.objects.filter(pk=item.meeting_id).update(state=state, opened_at=opened, cancelled_because=because)
     actor = actor_for(member, today)
+    end_sight()
     assert people.can(actor, Right.SEE_PERSON, item.young_person_id)
     Meeting.objects.filter(pk=item.meeting_id).update(held_on=last - DAY)
+    end_sight()
     assert not people.can(actor, Right.SEE_PERSON, item.young_person_id)
 
 
