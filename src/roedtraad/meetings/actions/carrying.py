@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_noop
 
 from roedtraad.audit.actions import Record, record_change
@@ -105,7 +105,8 @@ def bring_along(heirs: Iterable[AgendaItem]) -> None:
     if not by_old:
         return
     asked = Participant.objects.filter(item__in=list(by_old), stands_in_for__isnull=True).order_by("pk")
-    before = asked.exclude(reply=Reply.NO, account__isnull=False)
+    replaced = Exists(Participant.objects.filter(stands_in_for=OuterRef("pk")))
+    before = asked.filter(~Q(reply=Reply.NO, account__isnull=False) | Q(replaced))
     here = {(one.item_id, _who(one)): one for one in Participant.objects.filter(item__in=list(by_old.values()))}
     new, wishing = [], []
     for old in before:

@@ -57,8 +57,8 @@ def _item(name: str) -> Any:
 
 
 ITEM: Final[Things] = {
-    OWN: Thing(lambda s: {"pk": s.things["meetings.item"]}, ALMAS - keys("school_representative")),
-    OTHERS: Thing(lambda s: {"pk": s.things["meetings.other_item"]}, VIGGOS - keys("other_school_representative")),
+    OWN: Thing(lambda s: {"pk": s.things["meetings.item"]}, ALMAS),
+    OTHERS: Thing(lambda s: {"pk": s.things["meetings.other_item"]}, VIGGOS),
     MISSING: Thing(lambda _: {"pk": NOBODY_HAS}, NOBODY, exists=False),
 }
 SEE_CARL: Final = keys("contact_person", "caseworker", "colleague", "counsellor", "leader")

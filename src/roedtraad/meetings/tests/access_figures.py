@@ -74,7 +74,7 @@ PAGES: Final = (
     Page("meetings:figures-export", SEES_FIGURES, A_FILE),
     Page("meetings:figures-plot", SEES_FIGURES, query="forum=conference"),
     Page("meetings:lessons", SEES_MEETINGS),
-    Page("meetings:lesson-write", SEES_MEETINGS, post=422, allowed=CASEWORK),
+    Page("meetings:lesson-write", SEES_MEETINGS, post=422, allowed=CASEWORK | keys("school_representative")),
     Page("meetings:lesson-change", SEES_MEETINGS, OWN_LESSON, post=422),
     Page("meetings:lesson-remove", SEES_MEETINGS, OWN_LESSON, get=None, post=302),
     Page("meetings:what-if", SEES_FIGURES),

@@ -147,7 +147,7 @@ def test_a_substitute_from_the_same_unit_is_invited_instead(cast: Cast, item: Ag
     assert (mine.reply, made.stands_in_for, made.task) == ("no", mine, mine.task)
     assert Notice.objects.get().address == "colleague@example.invalid"
     refused(
-        "takes_part_already",
+        "substitute_already",
         lambda: substitute(sara, participant_id=mine.pk, account_id=cast.account("colleague").pk),
     )
 

@@ -112,7 +112,7 @@ def test_roles_outside_casework_see_the_named_parts_only(cast: Cast, key: str) -
 
 def test_the_school_is_not_told_what_the_young_person_lives_of(cast: Cast) -> None:
     parts = policies.parts(policies.roles_reaching(cast.actor("school_representative"), cast.young_person.pk))
-    assert parts == {Part.IDENTITY, Part.SCHOOL, Part.CONTACTS}
+    assert parts == {Part.IDENTITY, Part.SCHOOL, Part.CONTACTS, Part.MEETINGS}
 
 
 def test_the_counsellor_sees_everything_but_a_protected_address(cast: Cast) -> None:

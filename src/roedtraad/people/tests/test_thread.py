@@ -61,7 +61,7 @@ def test_a_reader_sees_only_the_kinds_that_the_role_may_see(cast: Cast) -> None:
     make_contact(cast.young_person, cast.account("caseworker"))
     page = person_thread(cast.actor("school_representative"), cast.young_person.pk)
     assert {entry.kind for entry in page.entries} == {"contact"}
-    assert [name for name, _title in page.kinds] == ["contacts", "enquiries"]
+    assert [name for name, _title in page.kinds] == ["contacts", "enquiries", "meetings"]
     asked = person_thread(cast.actor("school_representative"), cast.young_person.pk, asked=ThreadFilter(kind="cases"))
     assert {entry.kind for entry in asked.entries} == {"contact"}
 
