@@ -19,7 +19,7 @@ ROLES = (
     "unit_leader", "secretariat", "data_protection_officer", "municipal_administrator", "system_operator",
 )  # fmt: skip
 _LEFT_OUT = re.compile(
-    r"\.(csv|xlsx|yaml)(\?|$)|/(download|export|file)/|/factors/|/history/N/use|/people/N/(log|thread)/\d"
+    r"\.(csv|xlsx|yaml|ics)(\?|$)|/(download|export|file)/|/factors/|/history/N/use|/people/N/(log|thread)/\d"
 )
 _HREF = re.compile(r'<a\b[^>]*\shref="([^"]*)"')
 
