@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The demo's meetings: some weeks of them with agendas, minutes and what came of the agreements, and the next ones prepared.
+"""The demo's meetings: a month of them with agendas, minutes and what came of the agreements, and the next ones prepared.
 
 Between two sweeps happens what staff would have done: agendas make themselves, the chair prepares and invites, the meeting is held,
 minutes go out the same day. Everything is done by the same acts as on the screen.
@@ -56,9 +56,9 @@ from roedtraad.plans.models import Agreement, AgreementState
 from roedtraad.portal.models import IdentityKind, PortalIdentity
 from roedtraad.portal.policies import citizen_actor
 
-BEGUN: Final = 56
+BEGUN: Final = 35
 """How many days ago the municipality began to hold its meetings here."""
-_REACHED, _APPROVED, _GRANTED = 4, 2, 5
+_REACHED, _APPROVED, _GRANTED = 3, 2, 5
 _SLOW: Final = 3
 """One colleague in so many has not answered yet."""
 _CALLED_AHEAD: Final = 9
