@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from roedtraad.meetings.rules.admission import CaseFacts, Unmet, alternatives, verdict
@@ -129,7 +129,12 @@ meetings = st.lists(
 orders = st.permutations(["carried", "mandatory", "due", "waiting", "duration"]).map(tuple)
 
 
+calm = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+"""Making examples takes long on a busy machine, which says nothing of the rule."""
+
+
 class TestAlways:
+    @calm
     @given(people, meetings, orders)
     def test_nobody_is_lost_and_nobody_comes_twice(
         self, line: list[Candidate], sittings: list[Sitting], order: tuple[str, ...]
@@ -138,6 +143,7 @@ class TestAlways:
         everybody = [one.person_id for ones in (*seats.by_meeting.values(), seats.left) for one in ones]
         assert sorted(everybody) == sorted(one.person_id for one in line)
 
+    @calm
     @given(people, meetings, orders)
     def test_no_meeting_takes_more_than_it_has_room_for(
         self, line: list[Candidate], sittings: list[Sitting], order: tuple[str, ...]
@@ -147,6 +153,7 @@ class TestAlways:
             if sitting.free is not None:
                 assert len(seats.by_meeting[sitting.meeting_id]) <= max(sitting.free, 0)
 
+    @calm
     @given(people, orders, st.randoms())
     def test_the_order_does_not_depend_on_how_they_were_read(
         self, line: list[Candidate], order: tuple[str, ...], chance: object
@@ -155,6 +162,7 @@ class TestAlways:
         chance.shuffle(mixed)  # type: ignore[attr-defined]
         assert in_order(mixed, order) == in_order(line, order)
 
+    @calm
     @given(people, orders)
     def test_what_is_mandatory_comes_first_unless_an_earlier_step_says_otherwise(
         self, line: list[Candidate], order: tuple[str, ...]
@@ -163,6 +171,7 @@ class TestAlways:
         entries = [one.entry == MANDATORY for one in in_order(alike, order)]
         assert all(before or not after for before, after in pairwise(entries))
 
+    @calm
     @given(people)
     def test_in_the_usual_order_only_who_was_not_reached_before_goes_before_what_is_mandatory(
         self, line: list[Candidate]
@@ -171,6 +180,7 @@ class TestAlways:
             if after.entry == MANDATORY and before.entry != MANDATORY:
                 assert before.carries > after.carries
 
+    @calm
     @given(people, meetings, orders)
     def test_nobody_waits_while_the_meeting_before_has_room(
         self, line: list[Candidate], sittings: list[Sitting], order: tuple[str, ...]
@@ -181,6 +191,7 @@ class TestAlways:
             if sitting.free is None or len(seats.by_meeting[sitting.meeting_id]) < sitting.free:
                 assert not seats.left
 
+    @calm
     @given(st.lists(st.builds(found, st.integers(1, 500), st.integers(1, 30)), unique_by=lambda one: one.signal_id))
     def test_merging_keeps_every_signal_once(self, signals: list[Found]) -> None:
         candidates = merged(signals)
